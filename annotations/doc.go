@@ -1,0 +1,2 @@
+// Package annotations reads flowcept directives from a parsed Go file.
+package annotations
