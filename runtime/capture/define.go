@@ -1,0 +1,142 @@
+package capture
+
+import (
+	"encoding/binary"
+	"errors"
+	"time"
+)
+
+// A definition is written as its number u32 and then its parts, each a length u32 and bytes: little endian.
+
+// Process describes the process whose records a spool holds.
+type Process struct {
+	Prefix uint64 // first half of its task ids
+	Wall   int64  // nanoseconds since the Unix epoch when the session's clock stood at zero
+}
+
+// SiteInfo is a site as the spool describes it.
+type SiteInfo struct {
+	Activity, Func, File, SHA256             string
+	Line                                     int
+	Subtype, GroupID, AgentID, SourceAgentID string
+	Tags                                     []byte // msgpack list, or nothing
+	Metadata                                 []byte // msgpack map, or nothing
+	Lightweight                              bool
+}
+
+// WorkflowInfo is a workflow as the spool describes it.
+type WorkflowInfo struct{ ID, CampaignID string }
+
+func appendFields(b []byte, parts ...string) []byte {
+	for _, p := range parts {
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(p)))
+		b = append(b, p...)
+	}
+	return b
+}
+
+var errDefinition = errors.New("malformed definition in spool")
+
+// cutFields takes n parts from b.
+func cutFields(b []byte, n int) ([]string, error) {
+	parts := make([]string, n)
+	for i := range parts {
+		if len(b) < 4 {
+			return nil, errDefinition
+		}
+		size := binary.LittleEndian.Uint32(b)
+		if uint64(size) > uint64(len(b)-4) {
+			return nil, errDefinition
+		}
+		parts[i] = string(b[4 : 4+size])
+		b = b[4+size:]
+	}
+	return parts, nil
+}
+
+func (s *Session) defineProcess() {
+	wall := s.base.Round(0).UnixNano()
+	b := binary.LittleEndian.AppendUint64(nil, s.prefix)
+	s.Spool.Define(KindProcess, binary.LittleEndian.AppendUint64(b, uint64(wall)))
+}
+
+// Reanchor notes how the session's clock stands to the wall clock now, where that has changed by more than a millisecond:
+// the wall clock has been set, or the machine has slept. Records published from now on get their times by it; both times of
+// one record by the same, so that no task ends before it has started. The publisher calls it before each batch.
+func (s *Session) Reanchor(known int64) (wall int64) {
+	wall = time.Now().Round(0).UnixNano() - s.now()
+	if d := wall - known; d > -int64(time.Millisecond) && d < int64(time.Millisecond) {
+		return known
+	}
+	b := binary.LittleEndian.AppendUint64(nil, s.prefix)
+	s.Spool.Define(KindProcess, binary.LittleEndian.AppendUint64(b, uint64(wall)))
+	return wall
+}
+
+// ParseProcess reads a definition of kind KindProcess.
+func ParseProcess(b []byte) (Process, error) {
+	if len(b) < 16 {
+		return Process{}, errDefinition
+	}
+	return Process{binary.LittleEndian.Uint64(b), int64(binary.LittleEndian.Uint64(b[8:]))}, nil
+}
+
+// ParseWorkflow reads a definition of kind KindWorkflow.
+func ParseWorkflow(b []byte) (number uint32, w WorkflowInfo, err error) {
+	if len(b) < 4 {
+		return 0, w, errDefinition
+	}
+	parts, err := cutFields(b[4:], 2)
+	if err != nil {
+		return 0, w, err
+	}
+	return binary.LittleEndian.Uint32(b), WorkflowInfo{parts[0], parts[1]}, nil
+}
+
+// siteParts is the number of parts in the definition of a site.
+const siteParts = 10
+
+func appendSite(b []byte, number uint32, t *Site) []byte {
+	b = binary.LittleEndian.AppendUint32(b, number)
+	b = binary.LittleEndian.AppendUint32(b, uint32(t.Line))
+	b = append(b, byte(t.Flags))
+	var tags, meta []byte
+	if len(t.Tags) > 0 {
+		tags = Append(nil, t.Tags)
+	}
+	if len(t.Metadata) > 0 {
+		meta = appendMapHead(nil, len(t.Metadata))
+		for _, m := range t.Metadata {
+			meta = Append(appendString(meta, m.Key), m.Value)
+		}
+	}
+	return appendFields(b, t.Activity, t.Func, t.File, t.SHA256, t.Subtype, t.GroupID, t.AgentID, t.SourceAgentID,
+		string(tags), string(meta))
+}
+
+// ParseSite reads a definition of kind KindSite.
+func ParseSite(b []byte) (number uint32, t SiteInfo, err error) {
+	if len(b) < 9 {
+		return 0, t, errDefinition
+	}
+	p, err := cutFields(b[9:], siteParts)
+	if err != nil {
+		return 0, t, err
+	}
+	return binary.LittleEndian.Uint32(b), SiteInfo{
+		Line:        int(binary.LittleEndian.Uint32(b[4:])),
+		Lightweight: Flags(b[8])&Lightweight != 0,
+		Activity:    p[0], Func: p[1], File: p[2], SHA256: p[3],
+		Subtype: p[4], GroupID: p[5], AgentID: p[6], SourceAgentID: p[7],
+		Tags: []byte(p[8]), Metadata: []byte(p[9]),
+	}, nil
+}
+
+// Append appends x to b as one msgpack value, by the rules for values in records and with their default limits.
+func Append(b []byte, x any) []byte {
+	var r Record
+	(*Value)(&r).Any(x)
+	b = append(b, r.values()...)
+	r.release()
+	return b
+}

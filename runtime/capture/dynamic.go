@@ -1,0 +1,112 @@
+package capture
+
+import (
+	"encoding"
+	"reflect"
+	"time"
+)
+
+// Any writes a value whose type is known only at run time. The common types go by a type switch; for the rest, in
+// structs that an interface holds, reflection finds the form that generated code would have chosen.
+func (v *Value) Any(x any) {
+	switch x := x.(type) {
+	case nil:
+		v.Nil()
+	case bool:
+		v.Bool(x)
+	case int:
+		v.Int(x)
+	case int64:
+		v.Int64(x)
+	case int32:
+		v.Int64(int64(x))
+	case uint64:
+		v.Uint64(x)
+	case float64:
+		v.Float64(x)
+	case float32:
+		v.Float32(x)
+	case string:
+		v.String(x)
+	case []byte:
+		v.Bytes(x)
+	case []int:
+		v.Ints(x)
+	case []float64:
+		v.Float64s(x)
+	case []string:
+		v.Strings(x)
+	case time.Time:
+		v.Time(x)
+	case time.Duration:
+		v.Duration(x)
+	case map[string]any:
+		v.stringMap(x)
+	case []any:
+		if n := v.list(x == nil, "[]any", len(x)); n >= 0 {
+			for _, e := range x[:n] {
+				v.Any(e)
+			}
+			v.Close()
+		}
+	default:
+		if !v.byMethod(x) {
+			v.reflected(reflect.ValueOf(x))
+		}
+	}
+}
+
+// byMethod writes a value whose type has a say in its form.
+func (v *Value) byMethod(x any) bool {
+	switch x := x.(type) {
+	case interface{ FlowceptValue() any }:
+		v.Own(x)
+	case interface{ ToFlowceptDict() map[string]any }:
+		v.Dict(x)
+	case error:
+		v.Error(x)
+	case encoding.TextMarshaler:
+		v.Text(x)
+	case interface{ Dims() (r, c int) }:
+		v.Dims(x, elementType(x))
+	case interface{ Shape() []int }:
+		v.Shape(x, elementType(x))
+	default:
+		return false
+	}
+	return true
+}
+
+// elementType is the type of a matrix's or tensor's elements, as its method At shows it.
+func elementType(x any) string {
+	m, ok := reflect.TypeOf(x).MethodByName("At")
+	if !ok || m.Type.NumOut() == 0 {
+		return ""
+	}
+	switch out := m.Type.Out(0); out.Kind() {
+	case reflect.Interface:
+		return ""
+	default:
+		return out.String()
+	}
+}
+
+func (v *Value) stringMap(x map[string]any) {
+	if x == nil {
+		v.Nil()
+		return
+	}
+	r := v.rec()
+	if l := r.limits(); int(r.depth) >= l.MaxDepth || len(x) > l.MaxElements {
+		v.reflectedMap(reflect.ValueOf(x))
+		return
+	}
+	r.depth++
+	b := r.room(maxHead)
+	r.n = len(appendMapHead(b, len(x)))
+	for k, e := range x {
+		v.Key(k)
+		v.Any(e)
+	}
+	v.Close()
+}

@@ -1,0 +1,140 @@
+package capture
+
+import (
+	"context"
+	"runtime/pprof"
+	"slices"
+	"sync"
+	"unsafe"
+)
+
+// The task that runs on a goroutine is kept in the goroutine's profiler labels: a pointer that a goroutine hands to
+// those it starts, and that the profilers follow. runtime/pprof reaches it by these two functions, which the Go runtime
+// keeps for packages outside of it as well.
+
+//go:linkname getLabels runtime/pprof.runtime_getProfLabel
+func getLabels() unsafe.Pointer
+
+//go:linkname setLabels runtime/pprof.runtime_setProfLabel
+func setLabels(unsafe.Pointer)
+
+// A label and a labelSet are laid out as runtime/pprof's.
+type label struct{ key, value string }
+
+type labelSet struct{ list []label }
+
+// activityLabel is the key under which CPU profiles show activities. A label set whose first key is this very string is
+// a node of ours.
+const activityLabel = "flowcept.activity"
+
+var activityData = unsafe.StringData(activityLabel)
+
+// A node stands for a running task. A profiler sees the labels it begins with; the rest is for the tasks that begin
+// while it is on their goroutine. Goroutines may hold it after its task has ended.
+type node struct {
+	labels labelSet
+	place
+	wf   *Workflow
+	user unsafe.Pointer // the program's own labels, visible in ours; or nil
+}
+
+// A place names a task as the parent of others: by its number in this process, or by the id that the program gave it.
+type place struct {
+	id   uint64
+	name *string
+}
+
+// mergedLabels caches a site's labels beside those of the program.
+type mergedLabels struct {
+	user unsafe.Pointer
+	list []label
+}
+
+// labelsUsable says whether the labels are laid out as this package believes.
+var labelsUsable = func() bool {
+	old := getLabels()
+	defer setLabels(old)
+	pprof.SetGoroutineLabels(pprof.WithLabels(context.Background(), pprof.Labels("flowcept", "layout")))
+	p := getLabels()
+	if p == nil {
+		return false
+	}
+	list := (*labelSet)(p).list
+	return len(list) == 1 && cap(list) >= 1 && list[0] == label{"flowcept", "layout"}
+}()
+
+// nodeOf tells a node of ours from the program's labels.
+func nodeOf(p unsafe.Pointer) *node {
+	if p == nil {
+		return nil
+	}
+	if l := (*labelSet)(p).list; len(l) > 0 && unsafe.StringData(l[0].key) == activityData {
+		return (*node)(p)
+	}
+	return nil
+}
+
+// show sets the labels that a profiler sees for a call of t on a goroutine that had prev, which is the node up or else
+// the program's own.
+func (n *node) show(t *Site, prev unsafe.Pointer, up *node) {
+	n.user = prev
+	if up != nil {
+		n.user = up.user
+	}
+	if n.user == nil {
+		n.labels.list = t.labels
+		return
+	}
+	m := t.merged.Load()
+	if m == nil || m.user != n.user {
+		list := slices.Concat(t.labels, (*labelSet)(n.user).list)
+		m = &mergedLabels{n.user, list}
+		t.merged.Store(m)
+	}
+	n.labels.list = m.list
+}
+
+// A slab is a run of nodes, handed out once each: who still holds one keeps the slab alive.
+type slab struct {
+	nodes [128]node
+	next  int
+}
+
+var slabs = sync.Pool{New: func() any { return new(slab) }}
+
+func newNode() *node {
+	s := slabs.Get().(*slab)
+	n := &s.nodes[s.next]
+	s.next++
+	if s.next < len(s.nodes) {
+		slabs.Put(s)
+	}
+	return n
+}
+
+type taskKey struct{}
+
+// ContextWithTask returns a context that carries the task running on this goroutine, for work that is handed to a
+// goroutine started elsewhere: a captured function that gets the context as a parameter takes that task as its parent.
+// Where no task is running it returns ctx.
+func ContextWithTask(ctx context.Context) context.Context {
+	n := nodeOf(getLabels())
+	if n == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, taskKey{}, n)
+}
+
+// carried is the node in ctx. The program's own context type may panic when asked.
+func carried(ctx context.Context) (n *node) {
+	if ctx == nil {
+		return nil
+	}
+	defer func() {
+		if recover() != nil {
+			MethodPanics.Add(1)
+		}
+	}()
+	n, _ = ctx.Value(taskKey{}).(*node)
+	return n
+}

@@ -1,0 +1,159 @@
+package capture
+
+import (
+	"context"
+	"unsafe"
+)
+
+// inline is the room for values in a Record itself. Larger records go to a pooled buffer.
+const inline = 224
+
+// A Record is one call of a site while it runs. Generated code keeps it on the caller's stack: Begin, the used values,
+// and in the deferred function Generated, the generated values, End; or one of Panicked, Exited, Failed.
+type Record struct {
+	wf    *Workflow // nil: the call is not captured
+	site  *Site
+	id    uint64
+	start int64
+
+	parent place
+	node   *node          // ours on the goroutine while the call runs; nil for lightweight ones
+	prev   unsafe.Pointer // the goroutine's labels before
+
+	over     *overflow // where buf does not suffice
+	oddment  *oddment
+	n        int    // bytes of values written, used ones first
+	usedLen  int    // of them used ones, once Generated has been called
+	fields   uint16 // in the map that is open
+	usedNum  uint16
+	depth    uint8
+	phase    uint8
+	extraNum uint8
+	buf      [inline]byte
+}
+
+// The phases of a record.
+const (
+	recordingUsed = iota
+	recordingGenerated
+)
+
+// Begin starts the record of a call of t. The used values follow.
+func (r *Record) Begin(t *Site) {
+	wf := current.Load()
+	if wf == nil {
+		return // stopped since On was asked
+	}
+	r.begin(wf, t)
+}
+
+// BeginContext is Begin for a function with a context parameter: a task that ctx carries (ContextWithTask) is the
+// parent rather than the one running on this goroutine. ctx itself is neither changed nor kept.
+func (r *Record) BeginContext(t *Site, ctx context.Context) {
+	wf := current.Load()
+	if wf == nil {
+		return
+	}
+	r.begin(wf, t)
+	if n := carried(ctx); n != nil && !n.wf.stopped.Load() {
+		r.wf, r.parent = n.wf, n.place
+		if r.node != nil {
+			r.node.wf = n.wf
+		}
+	}
+}
+
+func (r *Record) begin(wf *Workflow, t *Site) {
+	r.site = t
+	s := wf.s
+	r.id = s.nextID()
+	if s.parents {
+		r.prev = getLabels()
+		up := nodeOf(r.prev)
+		if up != nil && !up.wf.stopped.Load() {
+			wf, r.parent = up.wf, up.place
+		}
+		if t.Flags&Lightweight == 0 && t.number(s) != 0 {
+			n := newNode()
+			n.wf, n.place = wf, place{id: r.id}
+			n.show(t, r.prev, up)
+			r.node = n
+			setLabels(unsafe.Pointer(n))
+		}
+	}
+	r.wf = wf
+	if t.Flags&Lightweight == 0 {
+		r.start = s.now()
+	}
+}
+
+// Generated closes the used values: what follows is generated.
+func (r *Record) Generated() {
+	r.usedLen, r.usedNum = r.n, r.fields
+	r.fields, r.phase = 0, recordingGenerated
+}
+
+// End ends the record of a call that returned.
+func (r *Record) End() { r.finish(StatusFinished) }
+
+// Panicked ends the record of a call that panics with p, which the caller recovered and panics with again.
+func (r *Record) Panicked(p any) {
+	r.extra(ExtraStderr, panicText(p))
+	r.finish(StatusError)
+}
+
+// Failed ends the record of a call that returned the error err, and says whether it did: a nil err is no failure.
+func (r *Record) Failed(err error) bool {
+	if err == nil {
+		return false
+	}
+	r.extra(ExtraStderr, errorText(err))
+	r.finish(StatusError)
+	return true
+}
+
+// Exited says whether the deferred function that calls it runs because of runtime.Goexit (as t.FailNow does), or because
+// of a panic that nobody recovers here, and ends the record if so. It must be called by the deferred function itself.
+//
+//go:noinline
+func (r *Record) Exited() bool {
+	switch ranBy() {
+	case byReturn:
+		return false
+	case byGoexit:
+		r.extra(ExtraStderr, "runtime.Goexit called")
+	case byPanic:
+		r.extra(ExtraStderr, "panic")
+	}
+	r.finish(StatusError)
+	return true
+}
+
+// finish hands the record to the spool.
+func (r *Record) finish(status Status) {
+	wf := r.wf
+	if wf == nil {
+		return
+	}
+	s := wf.s
+	h := taskHeader{status: status, start: r.start}
+	stamp := s.coarse.Load()
+	if r.site.Flags&Lightweight == 0 {
+		h.end = s.now()
+		stamp = h.end
+		h.flags |= timed
+	}
+	if r.node != nil && getLabels() == unsafe.Pointer(r.node) {
+		setLabels(r.prev)
+	}
+	if r.phase == recordingUsed {
+		r.usedLen, r.usedNum, r.fields = r.n, r.fields, 0
+	} else if status == StatusFinished {
+		h.flags |= hasGenerated
+	}
+	h.write(r, s, stamp)
+	if r.over != nil || r.oddment != nil {
+		r.release()
+	}
+	r.wf = nil // a second End does nothing
+}

@@ -1,0 +1,100 @@
+package capture
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A structField is a field as it is recorded.
+type structField struct {
+	name   string
+	index  []int
+	tagged bool
+}
+
+var structs sync.Map // reflect.Type → []structField
+
+// structFields are the fields of t that are recorded, as encoding/json would choose and name them: exported ones, by
+// their json tag or else their name, those of embedded structs among them; where a name occurs more than once the
+// shallowest field has it, then the tagged one, else nobody.
+func structFields(t reflect.Type) []structField {
+	if known, ok := structs.Load(t); ok {
+		return known.([]structField)
+	}
+	var all []structField
+	collectFields(t, nil, map[reflect.Type]bool{}, &all)
+	var fields []structField
+	for _, f := range all {
+		if dominant(f, all) {
+			fields = append(fields, f)
+		}
+	}
+	structs.Store(t, fields)
+	return fields
+}
+
+func collectFields(t reflect.Type, at []int, within map[reflect.Type]bool, all *[]structField) {
+	if within[t] {
+		return
+	}
+	within[t] = true
+	defer delete(within, t)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, tagged := jsonName(f)
+		index := append(slices.Clone(at), i)
+		if f.Anonymous && !tagged {
+			e := f.Type
+			if e.Kind() == reflect.Pointer {
+				e = e.Elem()
+			}
+			if e.Kind() == reflect.Struct && !speaksForItself(f.Type) {
+				collectFields(e, index, within, all)
+				continue
+			}
+		}
+		if f.IsExported() && name != "" {
+			*all = append(*all, structField{name, index, tagged})
+		}
+	}
+}
+
+// jsonName is the name of a field in its record, "" if it is left out.
+func jsonName(f reflect.StructField) (name string, tagged bool) {
+	tag := f.Tag.Get("json")
+	if tag == "-" {
+		return "", true
+	}
+	if name, _, _ = strings.Cut(tag, ","); name != "" {
+		return name, true
+	}
+	return f.Name, false
+}
+
+// speaksForItself says whether a type is recorded as one value rather than by its fields.
+func speaksForItself(t reflect.Type) bool {
+	for _, m := range []string{"FlowceptValue", "ToFlowceptDict", "MarshalText"} {
+		if _, ok := t.MethodByName(m); ok {
+			return true
+		}
+	}
+	return holdsLock(t)
+}
+
+// dominant says whether f is the field that has its name among all.
+func dominant(f structField, all []structField) bool {
+	for _, g := range all {
+		if g.name != f.name || slices.Equal(g.index, f.index) {
+			continue
+		}
+		if len(g.index) < len(f.index) {
+			return false
+		}
+		if len(g.index) == len(f.index) && (g.tagged || !f.tagged) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,79 @@
+package capture
+
+import (
+	"encoding/binary"
+	"errors"
+	"iter"
+)
+
+// A Task is a task entry as a reader sees it. Its slices lie in the entry.
+type Task struct {
+	Status    Status
+	Timed     bool
+	Generated bool // there is a map of generated values
+	Site      uint32
+	Workflow  uint32
+	ID        uint64
+	Parent    uint64 // 0: none, or an extra
+	Start     int64  // nanoseconds of the session's clock
+	End       int64
+
+	Used, GeneratedBytes       []byte // msgpack keys and values, without the map's head
+	UsedEntries, GeneratedSize int    // entries in the two
+	extras                     []byte
+}
+
+var errTask = errors.New("malformed task in spool")
+
+// ParseTask reads an entry of kind KindTask.
+func ParseTask(b []byte) (t Task, err error) {
+	if len(b) < taskSize {
+		return t, errTask
+	}
+	used, generated := uint64(binary.LittleEndian.Uint32(b[16:])), uint64(binary.LittleEndian.Uint32(b[20:]))
+	if used+generated > uint64(len(b)-taskSize) {
+		return t, errTask
+	}
+	values := b[taskSize:]
+	return Task{
+		Status:         Status(b[0]),
+		Timed:          b[1]&timed != 0,
+		Generated:      b[1]&hasGenerated != 0,
+		Site:           binary.LittleEndian.Uint32(b[4:]),
+		Workflow:       binary.LittleEndian.Uint32(b[8:]),
+		ID:             binary.LittleEndian.Uint64(b[24:]),
+		Parent:         binary.LittleEndian.Uint64(b[32:]),
+		Start:          int64(binary.LittleEndian.Uint64(b[40:])),
+		End:            int64(binary.LittleEndian.Uint64(b[48:])),
+		UsedEntries:    int(binary.LittleEndian.Uint16(b[12:])),
+		GeneratedSize:  int(binary.LittleEndian.Uint16(b[14:])),
+		Used:           values[:used],
+		GeneratedBytes: values[used : used+generated],
+		extras:         values[used+generated:],
+	}, nil
+}
+
+// Extras are the fields that only some records have.
+func (t *Task) Extras() iter.Seq2[Extra, []byte] {
+	return func(yield func(Extra, []byte) bool) {
+		for b := t.extras; len(b) >= 5; {
+			n := uint64(binary.LittleEndian.Uint32(b[1:]))
+			if n > uint64(len(b)-5) || !yield(Extra(b[0]), b[5:5+n]) {
+				return
+			}
+			b = b[5+n:]
+		}
+	}
+}
+
+const hexDigits = "0123456789abcdef"
+
+// AppendID appends the 32 hexadecimal digits of a task's id.
+func AppendID(b []byte, prefix, id uint64) []byte {
+	for _, half := range [2]uint64{prefix, id} {
+		for shift := 60; shift >= 0; shift -= 4 {
+			b = append(b, hexDigits[half>>shift&15])
+		}
+	}
+	return b
+}

@@ -1,0 +1,26 @@
+// Package spool keeps what was captured until it is delivered.
+//
+// A spool is a set of segments, runs of bytes that entries are appended to. Each P (a processor of the Go scheduler) has
+// a slot with a segment of its own, so that calls on different Ps neither wait for nor disturb one another. An entry is
+// framed, [size uint32][kind uint32][stamp int64], little endian, and opaque: package capture says what is in it.
+//
+// # Writing
+//
+// Claim takes the slot's segment by one compare-and-swap on its state word, the caller copies the entry into the segment,
+// and Commit stores the new state: what lies below the committed length never changes again. Where a goroutine has
+// been descheduled between the two, the next slot serves. A full segment is sealed and the slot given another, from a
+// few kept ready. All segments together are bounded; beyond the bound entries are refused and counted.
+//
+// # Reading
+//
+// One Reader merges the slots by the entries' stamps, hands the entries out without copying them, and frees what has
+// been acknowledged.
+//
+// # Non-obvious
+//
+//   - The state word is in the Go heap even where the bytes are elsewhere: a goroutine may look at a segment that was
+//     freed since, and must find it sealed, not unmapped.
+//   - A reader looks at the slots first and at the definitions last. An entry is committed after the definitions that
+//     it needs, so whoever sees the entry sees them.
+//   - Claim to Commit must neither block nor panic: a segment that is claimed is not freed, and Close waits for it.
+package spool

@@ -1,0 +1,265 @@
+package spool
+
+import (
+	"encoding/binary"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Defaults of Options.
+const (
+	DefaultSegmentBytes = 1 << 20
+	DefaultMaxBytes     = 1 << 30
+
+	maxStandby = 4 // segments kept ready
+)
+
+// Options say how large a spool may become.
+type Options struct {
+	SegmentBytes int   // size of one segment, in bytes; DefaultSegmentBytes if 0
+	MaxBytes     int64 // bound of all segments together, in bytes; DefaultMaxBytes if 0
+	Slots        int   // segments written side by side; one for each P if 0
+}
+
+// A Spool takes entries from any number of goroutines and keeps them until its Reader has acknowledged them.
+type Spool struct {
+	slots []slot
+	defs  slot // definitions, written under mu
+
+	mu       sync.Mutex
+	closed   bool
+	queues   [][]*segment // by slot, the last for definitions: written or being written, oldest first
+	standby  []*segment   // ready for use, touched
+	bytes    int64        // of all segments
+	maxBytes int64
+	segBytes int
+
+	retired atomic.Uint64 // entries in segments that are gone
+	dropped atomic.Uint64
+	wake    chan struct{}
+}
+
+type slot struct {
+	seg atomic.Pointer[segment]
+	_   [64 - 8]byte // a cache line each
+}
+
+// New makes a spool in plain memory.
+func New(opt Options) *Spool {
+	if opt.SegmentBytes == 0 {
+		opt.SegmentBytes = DefaultSegmentBytes
+	}
+	if opt.MaxBytes == 0 {
+		opt.MaxBytes = DefaultMaxBytes
+	}
+	if opt.Slots == 0 {
+		opt.Slots = runtime.GOMAXPROCS(0)
+	}
+	s := &Spool{
+		slots:    make([]slot, opt.Slots),
+		queues:   make([][]*segment, opt.Slots+1),
+		maxBytes: opt.MaxBytes,
+		segBytes: opt.SegmentBytes,
+		wake:     make(chan struct{}, 1),
+	}
+	s.Prepare()
+	return s
+}
+
+// Claim takes room for an entry of n bytes; the caller fills Buf and calls Commit, and does nothing that may block or
+// panic in between. Where the spool is full or closed the claim is not OK and the entry is counted as dropped.
+func (s *Spool) Claim(kind uint32, stamp int64, n int) Claim {
+	first := SlotHint() % len(s.slots)
+	at := first
+	for {
+		g := s.slots[at].seg.Load()
+		if g == nil {
+			return s.claimSlow(at, kind, stamp, n)
+		}
+		st := g.state.Load()
+		if st&(writing|sealed) == 0 && g.state.CompareAndSwap(st, st|writing) {
+			if !g.full(st, frame+n) {
+				return claimAt(g, st, kind, stamp, n)
+			}
+			g.seal(st)
+			return s.claimSlow(at, kind, stamp, n)
+		}
+		if st&sealed != 0 {
+			return s.claimSlow(at, kind, stamp, n)
+		}
+		if at++; at == len(s.slots) {
+			at = 0
+		}
+		if at == first {
+			return s.claimSlow(at, kind, stamp, n)
+		}
+	}
+}
+
+// claimAt lays out an entry behind state st of a segment that the caller has claimed and that has room for it.
+func claimAt(g *segment, st uint64, kind uint32, stamp int64, n int) Claim {
+	off := int(st & bytesMask)
+	b := g.mem[off : off+frame+n : off+frame+n]
+	binary.LittleEndian.PutUint32(b, uint32(n))
+	binary.LittleEndian.PutUint32(b[4:], kind)
+	binary.LittleEndian.PutUint64(b[8:], uint64(stamp))
+	return Claim{Buf: b[frame:], seg: g, next: st + oneEntry + uint64(frame+n)}
+}
+
+// claimSlow gives a slot a new segment. It runs once a segment, and where every slot is claimed by others.
+func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if g := s.slots[at].seg.Load(); g != nil {
+		// Somebody else may have renewed it meanwhile.
+		st := g.state.Load()
+		if st&(writing|sealed) == 0 && !g.full(st, frame+n) && g.state.CompareAndSwap(st, st|writing) {
+			return claimAt(g, st, kind, stamp, n)
+		}
+		s.trySeal(g)
+	}
+	g := s.renew(at, n)
+	if g == nil {
+		s.dropped.Add(1)
+		return Claim{}
+	}
+	g.state.Store(writing)
+	s.slots[at].seg.Store(g)
+	return claimAt(g, 0, kind, stamp, n)
+}
+
+// trySeal seals a segment unless somebody has claimed it. One that is claimed stays open when its slot is renewed: its
+// owner commits, nobody new finds it, and the reader or Close seals it.
+func (s *Spool) trySeal(g *segment) bool {
+	for {
+		st := g.state.Load()
+		if st&sealed != 0 {
+			return true
+		}
+		if st&writing != 0 {
+			return false
+		}
+		if g.state.CompareAndSwap(st, st|sealed) {
+			return true
+		}
+	}
+}
+
+// renew appends a segment with room for an entry of n bytes to the queue at; nil when the spool is full or closed.
+// Callers hold mu.
+func (s *Spool) renew(at, n int) *segment {
+	if s.closed {
+		return nil
+	}
+	g := s.take(n)
+	if g == nil {
+		return nil
+	}
+	s.queues[at] = append(s.queues[at], g)
+	s.signal()
+	return g
+}
+
+// take finds a segment with room for an entry of n bytes. Callers hold mu.
+func (s *Spool) take(n int) *segment {
+	if frame+n > s.segBytes {
+		return s.alloc(frame + n) // a segment of its own
+	}
+	if k := len(s.standby); k > 0 {
+		g := s.standby[k-1]
+		s.standby = s.standby[:k-1]
+		return g
+	}
+	return s.alloc(s.segBytes)
+}
+
+// alloc makes a segment of size bytes within the bound. Callers hold mu.
+func (s *Spool) alloc(size int) *segment {
+	if s.bytes+int64(size) > s.maxBytes {
+		return nil
+	}
+	s.bytes += int64(size)
+	return &segment{mem: make([]byte, size)}
+}
+
+// Define appends an entry that readers see before every entry committed after Define has returned. Definitions are few
+// and stay in the spool as long as it lives. False: there is no room for it.
+func (s *Spool) Define(kind uint32, data []byte) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	g := s.defs.seg.Load()
+	if g == nil || g.full(g.state.Load(), frame+len(data)) {
+		if g != nil {
+			g.seal(g.state.Load())
+		}
+		if g = s.renew(len(s.slots), len(data)); g == nil {
+			return false
+		}
+		s.defs.seg.Store(g)
+	}
+	c := claimAt(g, g.state.Load(), kind, 0, len(data))
+	copy(c.Buf, data)
+	c.Commit()
+	return true
+}
+
+// Prepare readies segments, so that a call which fills one finds the next without waiting for memory. The publisher
+// calls it between batches.
+func (s *Spool) Prepare() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.standby) < min(len(s.slots), maxStandby) && !s.closed {
+		g := s.alloc(s.segBytes)
+		if g == nil {
+			return
+		}
+		for i := 0; i < len(g.mem); i += 4096 {
+			g.mem[i] = 0 // fault the page in
+		}
+		s.standby = append(s.standby, g)
+	}
+}
+
+// Wake receives after a segment has been filled: a reader that sleeps between batches should not sleep on.
+func (s *Spool) Wake() <-chan struct{} { return s.wake }
+
+func (s *Spool) signal() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Drop counts an entry that could not even be laid out.
+func (s *Spool) Drop() { s.dropped.Add(1) }
+
+// Dropped is the number of entries refused because the spool was full or closed.
+func (s *Spool) Dropped() uint64 { return s.dropped.Load() }
+
+// Committed is the number of entries, definitions aside, that were committed since the spool was made.
+func (s *Spool) Committed() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.retired.Load()
+	for _, q := range s.queues[:len(s.slots)] {
+		for _, g := range q {
+			n += g.entries()
+		}
+	}
+	return n
+}
+
+// Close refuses further entries. What is committed can still be read.
+func (s *Spool) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	for _, q := range s.queues {
+		for _, g := range q {
+			for !s.trySeal(g) {
+				runtime.Gosched() // its owner is between claim and commit
+			}
+		}
+	}
+}
