@@ -93,7 +93,7 @@ func (s *scanner) readArgs(d ast.Directive) *args {
 			a.report(arg.pos, arg.end, Parse, "argument of //flowcept:%s has no key", d.Name)
 		case openQuote(arg):
 			// What follows is the rest of the value, and would be reported as unknown keys.
-			a.report(arg.pos, arg.end, Parse, `an argument with a space is quoted whole: "%s=…"`, arg.key)
+			a.report(arg.pos, arg.end, Parse, "an argument with a space is quoted whole: %q", arg.key+"=…")
 			a.cut = true
 			return a
 		case a.find(arg.key) != nil:

@@ -2,6 +2,7 @@ package annotations
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 	"strings"
 )
@@ -51,7 +52,8 @@ func (s *scanner) lookalike(c *ast.Comment) {
 	lower := strings.ToLower(name)
 	switch {
 	case known(lower) && block:
-		s.report(c.Pos(), c.End(), Parse, "a block comment is no directive: write //flowcept:%s", lower)
+		first, _, _ := strings.Cut(c.Text, "\n")
+		s.report(c.Pos(), c.Pos()+token.Pos(len(first)), Parse, "a block comment is no directive: write //flowcept:%s", lower)
 	case known(lower) && strings.HasPrefix(strings.ToLower(text), tool+":"+lower):
 		s.report(c.Pos(), c.End(), Parse, "a directive is written in lower case: //flowcept:%s", lower)
 	case known(lower):

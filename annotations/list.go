@@ -94,7 +94,7 @@ func (a *args) used(fn *function) []Name {
 	for _, n := range list {
 		key := n.Text[strings.LastIndexByte(n.Text, '.')+1:]
 		if other, ok := by[key]; ok && other != n.Text {
-			a.report(n.Pos, n.end(), NameClash, "%s and %s would both be recorded as %q", other, n.Text, key)
+			a.report(n.Pos, n.end(), NameClash, "%q and %q would both be recorded as %q", other, n.Text, key)
 		}
 		by[key] = n.Text
 	}
@@ -135,7 +135,7 @@ func (a *args) rename() []Rename {
 		case from[before]:
 			a.report(p.pos(), p.end(), Duplicate, "%q is renamed twice", before)
 		case to[after] != "":
-			a.report(p.pos(), p.end(), NameClash, "%s and %s would both be recorded as %q", to[after], before, after)
+			a.report(p.pos(), p.end(), NameClash, "%q and %q would both be recorded as %q", to[after], before, after)
 		}
 		from[before], to[after] = true, before
 		colon := p.i + len(before)

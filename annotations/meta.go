@@ -32,7 +32,7 @@ func (a *args) metadata() []Meta {
 		case arg.value == "":
 			a.report(arg.pos, arg.end, BadValue, "%s= has no value", arg.key)
 		case problem != "":
-			a.report(arg.pos, arg.end, BadValue, "%s=%s %s", arg.key, arg.value, problem)
+			a.report(arg.pos, arg.end, BadValue, "value %q of %s= %s", arg.value, arg.key, problem)
 		default:
 			list = append(list, Meta{Key: key, Value: value, Pos: arg.pos})
 		}

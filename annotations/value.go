@@ -19,7 +19,7 @@ func (a *args) value(key string) *arg {
 		a.report(arg.pos, arg.end, BadValue, "%s= has no value", key)
 		return nil
 	case strings.Contains("\"`", arg.value[:1]) && key != "capture" && key != "parent":
-		a.report(arg.pos, arg.end, BadValue, `an argument is quoted whole: "%s=…"`, key)
+		a.report(arg.pos, arg.end, BadValue, "an argument is quoted whole: %q", key+"=…")
 		return nil
 	}
 	return arg
