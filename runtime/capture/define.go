@@ -8,12 +8,6 @@ import (
 
 // A definition is written as its number u32 and then its parts, each a length u32 and bytes: little endian.
 
-// Process describes the process whose records a spool holds.
-type Process struct {
-	Prefix uint64 // first half of its task ids
-	Wall   int64  // nanoseconds since the Unix epoch when the session's clock stood at zero
-}
-
 // SiteInfo is a site as the spool describes it.
 type SiteInfo struct {
 	Activity, Func, File, SHA256             string
@@ -25,7 +19,10 @@ type SiteInfo struct {
 }
 
 // WorkflowInfo is a workflow as the spool describes it.
-type WorkflowInfo struct{ ID, CampaignID string }
+type WorkflowInfo struct {
+	ID, CampaignID string
+	Prefix         uint64 // first half of the ids of its tasks
+}
 
 func appendFields(b []byte, parts ...string) []byte {
 	for _, p := range parts {
@@ -54,43 +51,43 @@ func cutFields(b []byte, n int) ([]string, error) {
 	return parts, nil
 }
 
-func (s *Session) defineProcess() {
-	wall := s.base.Round(0).UnixNano()
-	b := binary.LittleEndian.AppendUint64(nil, s.prefix)
-	s.Spool.Define(KindProcess, binary.LittleEndian.AppendUint64(b, uint64(wall)))
+func appendWorkflow(b []byte, w *Workflow) []byte {
+	b = binary.LittleEndian.AppendUint32(b, w.number)
+	b = binary.LittleEndian.AppendUint64(b, w.prefix)
+	return appendFields(b, w.ID, w.CampaignID)
 }
 
-// Reanchor notes how the session's clock stands to the wall clock now, where that has changed by more than a millisecond:
-// the wall clock has been set, or the machine has slept. Records published from now on get their times by it; both times of
-// one record by the same, so that no task ends before it has started. The publisher calls it before each batch.
+// ParseWorkflow reads a definition of kind KindWorkflow.
+func ParseWorkflow(b []byte) (number uint32, w WorkflowInfo, err error) {
+	if len(b) < 12 {
+		return 0, w, errDefinition
+	}
+	parts, err := cutFields(b[12:], 2)
+	if err != nil {
+		return 0, w, err
+	}
+	return binary.LittleEndian.Uint32(b), WorkflowInfo{parts[0], parts[1], binary.LittleEndian.Uint64(b[4:])}, nil
+}
+
+// Reanchor writes into the spool how the session's clock stands to the wall clock now, when that has changed by more
+// than a millisecond since known, what it returned last: the wall clock has been set, or the machine has slept. Both
+// times of a record are reckoned by the same definition, so that no task ends before it has started. Whoever reads the
+// spool calls it before each batch.
 func (s *Session) Reanchor(known int64) (wall int64) {
 	wall = time.Now().Round(0).UnixNano() - s.now()
 	if d := wall - known; d > -int64(time.Millisecond) && d < int64(time.Millisecond) {
 		return known
 	}
-	b := binary.LittleEndian.AppendUint64(nil, s.prefix)
-	s.Spool.Define(KindProcess, binary.LittleEndian.AppendUint64(b, uint64(wall)))
+	s.Spool.Define(KindClock, binary.LittleEndian.AppendUint64(nil, uint64(wall)))
 	return wall
 }
 
-// ParseProcess reads a definition of kind KindProcess.
-func ParseProcess(b []byte) (Process, error) {
-	if len(b) < 16 {
-		return Process{}, errDefinition
+// ParseClock reads a definition of kind KindClock: nanoseconds since the Unix epoch at the session clock's zero.
+func ParseClock(b []byte) (wall int64, err error) {
+	if len(b) < 8 {
+		return 0, errDefinition
 	}
-	return Process{binary.LittleEndian.Uint64(b), int64(binary.LittleEndian.Uint64(b[8:]))}, nil
-}
-
-// ParseWorkflow reads a definition of kind KindWorkflow.
-func ParseWorkflow(b []byte) (number uint32, w WorkflowInfo, err error) {
-	if len(b) < 4 {
-		return 0, w, errDefinition
-	}
-	parts, err := cutFields(b[4:], 2)
-	if err != nil {
-		return 0, w, err
-	}
-	return binary.LittleEndian.Uint32(b), WorkflowInfo{parts[0], parts[1]}, nil
+	return int64(binary.LittleEndian.Uint64(b)), nil
 }
 
 // siteParts is the number of parts in the definition of a site.

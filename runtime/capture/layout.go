@@ -4,9 +4,9 @@ import "encoding/binary"
 
 // The kinds of entries in a spool.
 const (
-	KindProcess  = 1 // definition: what is the same for all records of the process
+	KindClock    = 1 // definition: how the session's clock stands to the wall clock
 	KindSite     = 2 // definition: what is the same for all records of a site
-	KindWorkflow = 3 // definition: the ids of a workflow
+	KindWorkflow = 3 // definition: the ids of a workflow and its tasks
 	KindTask     = 16
 	KindMessage  = 17 // a complete record, one msgpack map
 )
@@ -61,6 +61,7 @@ func (h *taskHeader) write(r *Record, s *Session, stamp int64) {
 	site := r.site.number(s)
 	if site == 0 {
 		s.Spool.Drop()
+		r.wf.dropped.Add(1)
 		return
 	}
 	if r.parent.name != nil {
@@ -73,6 +74,7 @@ func (h *taskHeader) write(r *Record, s *Session, stamp int64) {
 	}
 	c := s.Spool.Claim(KindTask, stamp, taskSize+len(values)+len(extras))
 	if !c.OK() {
+		r.wf.dropped.Add(1)
 		return
 	}
 	b := c.Buf

@@ -74,11 +74,10 @@ func nodeOf(p unsafe.Pointer) *node {
 	return nil
 }
 
-// show sets the labels that a profiler sees for a call of t on a goroutine that had prev, which is the node up or else
-// the program's own.
-func (n *node) show(t *Site, prev unsafe.Pointer, up *node) {
+// show sets the labels that a profiler sees for a call of t on a goroutine that had prev: a node, or the program's own.
+func (n *node) show(t *Site, prev unsafe.Pointer) {
 	n.user = prev
-	if up != nil {
+	if up := nodeOf(prev); up != nil {
 		n.user = up.user
 	}
 	if n.user == nil {

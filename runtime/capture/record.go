@@ -54,37 +54,40 @@ func (r *Record) BeginContext(t *Site, ctx context.Context) {
 	if wf == nil {
 		return
 	}
-	r.begin(wf, t)
 	if n := carried(ctx); n != nil && !n.wf.stopped.Load() {
-		r.wf, r.parent = n.wf, n.place
-		if r.node != nil {
-			r.node.wf = n.wf
-		}
+		r.parent = n.place
+		r.beginIn(n.wf, t)
+		return
 	}
+	r.begin(wf, t)
 }
 
+// begin finds the parent on the goroutine.
 func (r *Record) begin(wf *Workflow, t *Site) {
-	r.site = t
-	s := wf.s
-	r.id = s.nextID()
-	if s.parents {
-		r.prev = getLabels()
-		up := nodeOf(r.prev)
-		if up != nil && !up.wf.stopped.Load() {
+	if wf.s.parents {
+		if up := nodeOf(getLabels()); up != nil && !up.wf.stopped.Load() {
 			wf, r.parent = up.wf, up.place
 		}
-		if t.Flags&Lightweight == 0 && t.number(s) != 0 {
-			n := newNode()
-			n.wf, n.place = wf, place{id: r.id}
-			n.show(t, r.prev, up)
-			r.node = n
-			setLabels(unsafe.Pointer(n))
-		}
 	}
-	r.wf = wf
-	if t.Flags&Lightweight == 0 {
-		r.start = s.now()
+	r.beginIn(wf, t)
+}
+
+// beginIn begins the record of a task of wf whose parent is known.
+func (r *Record) beginIn(wf *Workflow, t *Site) {
+	r.wf, r.site = wf, t
+	r.id = wf.nextID()
+	if t.Flags&Lightweight != 0 {
+		return
 	}
+	if s := wf.s; s.parents && t.number(s) != 0 {
+		r.prev = getLabels()
+		n := newNode()
+		n.wf, n.place = wf, place{id: r.id}
+		n.show(t, r.prev)
+		r.node = n
+		setLabels(unsafe.Pointer(n))
+	}
+	r.start = wf.s.now()
 }
 
 // Generated closes the used values: what follows is generated.

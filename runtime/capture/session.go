@@ -1,9 +1,7 @@
 package capture
 
 import (
-	"crypto/rand"
-	"encoding/binary"
-	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,24 +32,20 @@ type Session struct {
 	Spool *spool.Spool
 
 	serial  uint32
-	prefix  uint64 // first half of each task id
 	base    time.Time
 	limits  Limits
 	parents bool
 
-	coarse   atomic.Int64 // the clock as the publisher last read it: stamps records that have no times
-	ids      []counter    // tasks begun, by P
-	messages atomic.Uint64
+	coarse atomic.Int64 // the clock as the publisher last read it: stamps records that have no times
 
 	mu      sync.Mutex
 	sites   uint32
 	running []*Workflow // in order of their start
+	known   []*Workflow // those running and those whose calls have not all ended
+	begun   uint64      // calls of workflows that are no longer known
 	number  uint32      // of the last workflow
-}
 
-type counter struct {
-	atomic.Uint64
-	_ [64 - 8]byte // a cache line each
+	messages atomic.Uint64 // committed
 }
 
 // Open makes a session. Nothing is captured before its first workflow is started.
@@ -59,20 +53,12 @@ func Open(c Config) *Session {
 	s := &Session{
 		Spool:   spool.New(c.Spool),
 		serial:  serials.Add(1),
-		prefix:  randomPrefix(),
 		base:    time.Now(),
 		limits:  c.Limits.withDefaults(),
 		parents: !c.NoParents && labelsUsable,
-		ids:     make([]counter, runtime.GOMAXPROCS(0)),
 	}
-	s.defineProcess()
+	s.Reanchor(0)
 	return s
-}
-
-func randomPrefix() uint64 {
-	var b [8]byte
-	rand.Read(b[:])
-	return binary.LittleEndian.Uint64(b[:])
 }
 
 // now is the time since the session was opened, in nanoseconds of the monotonic clock.
@@ -81,71 +67,12 @@ func (s *Session) now() int64 { return int64(time.Since(s.base)) }
 // Now is the session's clock, in nanoseconds: what entries are stamped with.
 func (s *Session) Now() int64 { return s.now() }
 
-// nextID gives a task its number: unique in this process, and with the session's prefix everywhere. Upper 16 bits: the
-// counter that it came from.
-func (s *Session) nextID() uint64 {
-	at := uint64(spool.SlotHint()) % uint64(len(s.ids))
-	return (at+1)<<48 | s.ids[at].Add(1)
-}
-
-// InFlight is the number of captured calls that have begun and not ended.
-func (s *Session) InFlight() uint64 {
-	// Committed first: a call that ends in between is then counted as in flight, never the other way round.
-	ended := s.Spool.Committed() + s.Spool.Dropped()
-	begun := s.messages.Load()
-	for i := range s.ids {
-		begun += s.ids[i].Load()
-	}
-	if ended > begun {
-		return 0
-	}
-	return begun - ended
-}
-
-// A Workflow is what tasks belong to.
-type Workflow struct {
-	ID         string
-	CampaignID string
-
-	s       *Session
-	number  uint32
-	stopped atomic.Bool
-}
-
-// StartWorkflow makes a workflow the current one.
-func (s *Session) StartWorkflow(id, campaignID string) *Workflow {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.number++
-	w := &Workflow{ID: id, CampaignID: campaignID, s: s, number: s.number}
-	s.Spool.Define(KindWorkflow, appendFields(binary.LittleEndian.AppendUint32(nil, w.number), id, campaignID))
-	s.running = append(s.running, w)
-	current.Store(w)
-	return w
-}
-
-// Stop ends the capture of calls for w. The workflow started last of those still running becomes the current one.
-func (w *Workflow) Stop() {
-	s := w.s
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if w.stopped.Swap(true) {
-		return
-	}
-	for i, r := range s.running {
-		if r == w {
-			s.running = append(s.running[:i], s.running[i+1:]...)
-			break
-		}
-	}
-	if current.Load() != w {
-		return
-	}
-	if n := len(s.running); n > 0 {
-		current.Store(s.running[n-1])
-	} else {
-		current.Store(nil)
-	}
+// Tick reads the clock for records that have no times of their own, and returns it. Whoever reads the spool calls it
+// first and takes what is stamped before.
+func (s *Session) Tick() int64 {
+	now := s.now()
+	s.coarse.Store(now)
+	return now
 }
 
 // Running is the number of workflows that are running.
@@ -155,16 +82,43 @@ func (s *Session) Running() int {
 	return len(s.running)
 }
 
-// Message appends a complete record, one msgpack map.
+// Message appends a complete record, one msgpack map; false if there is no room for it.
 func (s *Session) Message(msg []byte) bool {
-	s.messages.Add(1)
 	c := s.Spool.Claim(KindMessage, s.now(), len(msg))
 	if !c.OK() {
 		return false
 	}
 	copy(c.Buf, msg)
+	s.messages.Add(1)
 	c.Commit()
 	return true
+}
+
+// InFlight is the number of captured calls that have begun and not ended.
+func (s *Session) InFlight() uint64 {
+	// What has ended is counted first, and messages last: a call that ends meanwhile may count as in flight, but no
+	// record that was never begun is taken off.
+	ended := s.Spool.Committed()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	begun := s.begun + s.messages.Load()
+	for _, w := range s.known {
+		begun += w.Begun() - w.Dropped()
+	}
+	if ended > begun {
+		return 0
+	}
+	return begun - ended
+}
+
+// Forget says that all calls of w have ended.
+func (s *Session) Forget(w *Workflow) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := slices.Index(s.known, w); i >= 0 {
+		s.known = slices.Delete(s.known, i, i+1)
+		s.begun += w.Begun() - w.Dropped()
+	}
 }
 
 // register gives a site its number and describes it in the spool; 0 if the spool is full.

@@ -18,9 +18,9 @@ type Task struct {
 	Start     int64  // nanoseconds of the session's clock
 	End       int64
 
-	Used, GeneratedBytes       []byte // msgpack keys and values, without the map's head
-	UsedEntries, GeneratedSize int    // entries in the two
-	extras                     []byte
+	Used, GeneratedBytes          []byte // msgpack keys and values, without the map's head
+	UsedEntries, GeneratedEntries int    // entries in the two
+	extras                        []byte
 }
 
 var errTask = errors.New("malformed task in spool")
@@ -36,20 +36,20 @@ func ParseTask(b []byte) (t Task, err error) {
 	}
 	values := b[taskSize:]
 	return Task{
-		Status:         Status(b[0]),
-		Timed:          b[1]&timed != 0,
-		Generated:      b[1]&hasGenerated != 0,
-		Site:           binary.LittleEndian.Uint32(b[4:]),
-		Workflow:       binary.LittleEndian.Uint32(b[8:]),
-		ID:             binary.LittleEndian.Uint64(b[24:]),
-		Parent:         binary.LittleEndian.Uint64(b[32:]),
-		Start:          int64(binary.LittleEndian.Uint64(b[40:])),
-		End:            int64(binary.LittleEndian.Uint64(b[48:])),
-		UsedEntries:    int(binary.LittleEndian.Uint16(b[12:])),
-		GeneratedSize:  int(binary.LittleEndian.Uint16(b[14:])),
-		Used:           values[:used],
-		GeneratedBytes: values[used : used+generated],
-		extras:         values[used+generated:],
+		Status:           Status(b[0]),
+		Timed:            b[1]&timed != 0,
+		Generated:        b[1]&hasGenerated != 0,
+		Site:             binary.LittleEndian.Uint32(b[4:]),
+		Workflow:         binary.LittleEndian.Uint32(b[8:]),
+		ID:               binary.LittleEndian.Uint64(b[24:]),
+		Parent:           binary.LittleEndian.Uint64(b[32:]),
+		Start:            int64(binary.LittleEndian.Uint64(b[40:])),
+		End:              int64(binary.LittleEndian.Uint64(b[48:])),
+		UsedEntries:      int(binary.LittleEndian.Uint16(b[12:])),
+		GeneratedEntries: int(binary.LittleEndian.Uint16(b[14:])),
+		Used:             values[:used],
+		GeneratedBytes:   values[used : used+generated],
+		extras:           values[used+generated:],
 	}, nil
 }
 

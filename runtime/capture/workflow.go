@@ -1,0 +1,97 @@
+package capture
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"runtime"
+	"slices"
+	"sync/atomic"
+
+	"github.com/flowcept/flowcept-go/runtime/spool"
+)
+
+// A Workflow is what tasks belong to.
+type Workflow struct {
+	ID         string
+	CampaignID string
+
+	s       *Session
+	number  uint32
+	prefix  uint64    // first half of the ids of its tasks
+	begun   []counter // tasks, by P; second half of their ids
+	dropped atomic.Uint64
+	stopped atomic.Bool
+}
+
+type counter struct {
+	atomic.Uint64
+	_ [64 - 8]byte // a cache line each
+}
+
+// StartWorkflow makes a workflow the current one; nil if the spool has no room for it.
+func (s *Session) StartWorkflow(id, campaignID string) *Workflow {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := &Workflow{
+		ID:         id,
+		CampaignID: campaignID,
+		s:          s,
+		number:     s.number + 1,
+		prefix:     randomPrefix(),
+		begun:      make([]counter, runtime.GOMAXPROCS(0)),
+	}
+	if !s.Spool.Define(KindWorkflow, appendWorkflow(nil, w)) {
+		return nil
+	}
+	s.number++
+	s.running, s.known = append(s.running, w), append(s.known, w)
+	current.Store(w)
+	return w
+}
+
+func randomPrefix() uint64 {
+	var b [8]byte
+	rand.Read(b[:])
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+// Number is how the entries of the spool call the workflow.
+func (w *Workflow) Number() uint32 { return w.number }
+
+// nextID gives a task its number, unique in the workflow. With the workflow's prefix it is unique everywhere. The upper
+// 16 bits say which counter it came from.
+func (w *Workflow) nextID() uint64 {
+	at := uint(spool.SlotHint()) % uint(len(w.begun))
+	return uint64(at+1)<<48 | w.begun[at].Add(1)
+}
+
+// Begun is the number of calls captured so far, those in progress among them.
+func (w *Workflow) Begun() uint64 {
+	var n uint64
+	for i := range w.begun {
+		n += w.begun[i].Load()
+	}
+	return n
+}
+
+// Dropped is the number of calls whose record found no room in the spool.
+func (w *Workflow) Dropped() uint64 { return w.dropped.Load() }
+
+// Stop ends the capture of calls for w. The workflow started last of those still running becomes the current one.
+func (w *Workflow) Stop() {
+	s := w.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w.stopped.Swap(true) {
+		return
+	}
+	s.running = slices.DeleteFunc(s.running, func(r *Workflow) bool { return r == w })
+	if current.Load() != w {
+		return
+	}
+	if n := len(s.running); n > 0 {
+		current.Store(s.running[n-1])
+	} else {
+		current.Store(nil)
+	}
+}

@@ -1,0 +1,193 @@
+package publish
+
+import (
+	"fmt"
+
+	"github.com/flowcept/flowcept-go/runtime/capture"
+	"github.com/flowcept/flowcept-go/runtime/prov"
+	"github.com/flowcept/flowcept-go/runtime/spool"
+)
+
+// A Composer turns the entries of a spool, in the order in which the spool's reader hands them out, into records.
+type Composer struct {
+	process   fields
+	wall      int64 // nanoseconds since the Unix epoch at the session clock's zero
+	sites     map[uint32]*site
+	workflows map[uint32]*workflow
+	id        []byte
+}
+
+// fields are encoded keys and values.
+type fields struct {
+	encoded []byte
+	n       int
+}
+
+type site struct {
+	fields
+	info capture.SiteInfo
+}
+
+type workflow struct {
+	fields
+	id, campaign string
+	prefix       uint64
+	tasks        uint64              // seen
+	ran          map[uint32]struct{} // sites seen
+}
+
+// NewComposer makes a composer whose task records all say that they come from hostname.
+func NewComposer(hostname string) *Composer {
+	return &Composer{
+		process:   encode(func(m *prov.Map) { m.String(prov.KeyHostname, hostname) }),
+		sites:     map[uint32]*site{},
+		workflows: map[uint32]*workflow{},
+	}
+}
+
+// encode keeps what write writes, without the head of the map.
+func encode(write func(*prov.Map)) fields {
+	m := prov.OpenMap(nil)
+	write(&m)
+	n := m.Len()
+	return fields{m.Close()[prov.MapHead:], n}
+}
+
+// Append appends the record of an entry to b. A definition is taken note of and appends nothing.
+func (c *Composer) Append(b []byte, e spool.Entry) ([]byte, error) {
+	switch e.Kind {
+	case capture.KindMessage:
+		return append(b, e.Data...), nil
+	case capture.KindTask:
+		t, err := capture.ParseTask(e.Data)
+		if err != nil {
+			return b, err
+		}
+		return c.task(b, &t)
+	case capture.KindClock:
+		wall, err := capture.ParseClock(e.Data)
+		c.wall = wall
+		return b, err
+	case capture.KindSite:
+		n, info, err := capture.ParseSite(e.Data)
+		if err == nil {
+			c.sites[n] = newSite(info)
+		}
+		return b, err
+	case capture.KindWorkflow:
+		n, info, err := capture.ParseWorkflow(e.Data)
+		if err == nil {
+			c.workflows[n] = newWorkflow(info)
+		}
+		return b, err
+	}
+	return b, fmt.Errorf("entry of unknown kind %d in spool", e.Kind)
+}
+
+func newSite(info capture.SiteInfo) *site {
+	return &site{info: info, fields: encode(func(m *prov.Map) {
+		m.String(prov.KeyType, prov.TypeTask)
+		m.String(prov.KeyActivityID, info.Activity)
+		m.String(prov.KeySubtype, info.Subtype)
+		m.String(prov.KeyGroupID, info.GroupID)
+		m.Raw(prov.KeyTags, info.Tags)
+		m.Raw(prov.KeyCustomMetadata, info.Metadata)
+	})}
+}
+
+func newWorkflow(info capture.WorkflowInfo) *workflow {
+	return &workflow{
+		id:       info.ID,
+		campaign: info.CampaignID,
+		prefix:   info.Prefix,
+		ran:      map[uint32]struct{}{},
+		fields: encode(func(m *prov.Map) {
+			m.String(prov.KeyWorkflowID, info.ID)
+			m.String(prov.KeyCampaignID, info.CampaignID)
+		}),
+	}
+}
+
+// task appends the record of a task.
+func (c *Composer) task(b []byte, t *capture.Task) ([]byte, error) {
+	s, w := c.sites[t.Site], c.workflows[t.Workflow]
+	if s == nil || w == nil {
+		return b, fmt.Errorf("task of unknown site %d or workflow %d in spool", t.Site, t.Workflow)
+	}
+	w.tasks++
+	w.ran[t.Site] = struct{}{}
+
+	var own overrides
+	own.read(t)
+	m := prov.OpenMap(b)
+	m.Fields(s.encoded, s.n)
+	own.ids(&m, w, &s.info)
+	c.id = capture.AppendID(c.id[:0], w.prefix, t.ID)
+	m.Text(prov.KeyTaskID, c.id)
+	switch {
+	case own.parent != nil:
+		m.Text(prov.KeyParentTaskID, own.parent)
+	case t.Parent != 0:
+		c.id = capture.AppendID(c.id[:0], w.prefix, t.Parent)
+		m.Text(prov.KeyParentTaskID, c.id)
+	}
+	m.Entries(prov.KeyUsed, t.Used, t.UsedEntries)
+	if t.Generated {
+		m.Entries(prov.KeyGenerated, t.GeneratedBytes, t.GeneratedEntries)
+	}
+	if t.Timed {
+		m.Float(prov.KeyStartedAt, float64(c.wall+t.Start)/1e9)
+		m.Float(prov.KeyEndedAt, float64(c.wall+t.End)/1e9)
+	}
+	if t.Status == capture.StatusError {
+		m.String(prov.KeyStatus, string(prov.StatusError))
+		m.Text(prov.KeyStderr, own.stderr)
+	} else {
+		m.String(prov.KeyStatus, string(prov.StatusFinished))
+	}
+	m.Fields(c.process.encoded, c.process.n)
+	return m.Close(), nil
+}
+
+// overrides are the fields that only this record has, or that replace what its site or workflow says.
+type overrides struct {
+	stderr, parent, workflow, campaign, agent, source []byte
+}
+
+func (o *overrides) read(t *capture.Task) {
+	for code, text := range t.Extras() {
+		switch code {
+		case capture.ExtraStderr:
+			o.stderr = text
+		case capture.ExtraParent:
+			o.parent = text
+		case capture.ExtraWorkflowID:
+			o.workflow = text
+		case capture.ExtraCampaignID:
+			o.campaign = text
+		case capture.ExtraAgentID:
+			o.agent = text
+		case capture.ExtraSourceAgentID:
+			o.source = text
+		}
+	}
+}
+
+// ids writes the ids of the workflow, the campaign and the agents.
+func (o *overrides) ids(m *prov.Map, w *workflow, t *capture.SiteInfo) {
+	if o.workflow == nil && o.campaign == nil {
+		m.Fields(w.encoded, w.n)
+	} else {
+		m.Text(prov.KeyWorkflowID, or(o.workflow, w.id))
+		m.Text(prov.KeyCampaignID, or(o.campaign, w.campaign))
+	}
+	m.Text(prov.KeyAgentID, or(o.agent, t.AgentID))
+	m.Text(prov.KeySourceAgentID, or(o.source, t.SourceAgentID))
+}
+
+func or(own []byte, general string) []byte {
+	if own != nil {
+		return own
+	}
+	return []byte(general)
+}

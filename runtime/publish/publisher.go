@@ -1,0 +1,248 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/flowcept/flowcept-go/runtime/capture"
+	"github.com/flowcept/flowcept-go/runtime/prov"
+	"github.com/flowcept/flowcept-go/runtime/spool"
+)
+
+// A Transport takes batches to where the records go. Publish returns nil once the whole batch is safe there. After an
+// error it is called with the same batch again; it may then repeat messages that it had delivered.
+type Transport interface {
+	Publish(ctx context.Context, b *prov.Batch) error
+	Close() error
+}
+
+// Defaults of Options.
+const (
+	DefaultInterval   = time.Second
+	DefaultBatchBytes = 1 << 20
+)
+
+// Options of a Publisher. Zero fields take their defaults.
+type Options struct {
+	Interval   time.Duration // between batches, at the most
+	BatchBytes int           // size at which a batch is sent, in bytes
+	Hostname   string        // of the task records
+	OnError    func(error)   // hears of what went wrong; called by the publisher's goroutine
+}
+
+const (
+	firstPause = 50 * time.Millisecond // after a transport's error
+	maxPause   = 5 * time.Second
+)
+
+// Counters are what has become of the entries so far.
+type Counters struct {
+	Published    uint64 // handed to the transport
+	Acknowledged uint64 // accepted by it
+	Malformed    uint64 // entries of which no record could be made
+}
+
+// A Publisher drains the spool of a session to a transport.
+type Publisher struct {
+	session   *capture.Session
+	transport Transport
+	opt       Options
+
+	requests chan *request
+	cancel   context.CancelFunc
+	done     chan struct{}
+
+	published, acknowledged, malformed atomic.Uint64
+
+	mu       sync.Mutex // guards composer against Tasks and Activities
+	composer *Composer
+	wall     int64
+	batch    prov.Batch
+}
+
+// A request asks for a drain to the end.
+type request struct {
+	reply chan error
+	last  bool
+}
+
+// Start starts a publisher. It owns its goroutine and the transport until Close.
+func Start(s *capture.Session, t Transport, opt Options) *Publisher {
+	if opt.Interval <= 0 {
+		opt.Interval = DefaultInterval
+	}
+	if opt.BatchBytes <= 0 {
+		opt.BatchBytes = DefaultBatchBytes
+	}
+	if opt.OnError == nil {
+		opt.OnError = func(error) {}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &Publisher{
+		session:   s,
+		transport: t,
+		opt:       opt,
+		requests:  make(chan *request),
+		cancel:    cancel,
+		done:      make(chan struct{}),
+		composer:  NewComposer(opt.Hostname),
+	}
+	go p.run(ctx)
+	return p
+}
+
+func (p *Publisher) run(ctx context.Context) {
+	defer close(p.done)
+	tick := time.NewTicker(p.opt.Interval)
+	defer tick.Stop()
+	r := p.session.Spool.NewReader()
+	for {
+		var req *request
+		select {
+		case <-tick.C:
+		case <-p.session.Spool.Wake():
+		case req = <-p.requests:
+		}
+		p.session.Spool.Prepare()
+		err := p.drain(ctx, r, req != nil)
+		if req != nil {
+			req.reply <- err
+			if req.last {
+				return
+			}
+		}
+	}
+}
+
+// drain delivers what is committed; all of it, or what was stamped before now.
+func (p *Publisher) drain(ctx context.Context, r *spool.Reader, all bool) error {
+	for {
+		cut := p.session.Tick()
+		if all {
+			cut = math.MaxInt64
+		}
+		more := p.fill(r, cut)
+		n := uint64(p.batch.Len())
+		if n > 0 {
+			p.published.Add(n)
+			if err := p.deliver(ctx); err != nil {
+				p.published.Add(-n)
+				r.Unread()
+				return err
+			}
+			p.acknowledged.Add(n)
+		}
+		r.Ack()
+		if !more {
+			return nil
+		}
+	}
+}
+
+// fill composes the next batch and reports whether entries are left for another one.
+func (p *Publisher) fill(r *spool.Reader, cut int64) (more bool) {
+	p.wall = p.session.Reanchor(p.wall)
+	p.batch.Reset()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return r.Next(cut, func(e spool.Entry) bool {
+		p.batch.Append(func(b []byte) []byte {
+			b, err := p.composer.Append(b, e)
+			if err != nil {
+				p.malformed.Add(1)
+				p.opt.OnError(err)
+			}
+			return b
+		})
+		return p.batch.Size() < p.opt.BatchBytes
+	})
+}
+
+// deliver gives the batch to the transport until it is accepted or ctx ends, with longer and longer pauses. An error
+// that lasts is reported once.
+func (p *Publisher) deliver(ctx context.Context) error {
+	pause, reported := firstPause, ""
+	for {
+		err := p.transport.Publish(ctx, &p.batch)
+		if err == nil {
+			return nil
+		}
+		if text := err.Error(); text != reported && ctx.Err() == nil {
+			p.opt.OnError(err)
+			reported = text
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+			pause = min(2*pause, maxPause)
+		case <-ctx.Done():
+			timer.Stop()
+			return errors.Join(ctx.Err(), err)
+		}
+	}
+}
+
+// Flush waits until everything that was committed when it was called is accepted by the transport, or ctx ends.
+func (p *Publisher) Flush(ctx context.Context) error { return p.ask(ctx, false) }
+
+// Close flushes, ends the publisher and closes the transport. When ctx ends before that, what is left stays undelivered.
+func (p *Publisher) Close(ctx context.Context) error {
+	err := p.ask(ctx, true)
+	p.cancel()
+	<-p.done
+	return errors.Join(err, p.transport.Close())
+}
+
+func (p *Publisher) ask(ctx context.Context, last bool) error {
+	req := &request{reply: make(chan error, 1), last: last}
+	select {
+	case p.requests <- req:
+	case <-p.done:
+		return nil
+	case <-ctx.Done():
+		return p.abandon(ctx, req)
+	}
+	select {
+	case err := <-req.reply:
+		return err
+	case <-ctx.Done():
+		return p.abandon(ctx, req)
+	}
+}
+
+// abandon gives up waiting. Where that was the last request it makes the goroutine give up as well.
+func (p *Publisher) abandon(ctx context.Context, req *request) error {
+	if !req.last {
+		return ctx.Err()
+	}
+	p.cancel()
+	for {
+		select {
+		case p.requests <- req:
+		case err := <-req.reply:
+			return err
+		case <-p.done:
+			return ctx.Err()
+		}
+	}
+}
+
+// Counters says what has become of the entries so far.
+func (p *Publisher) Counters() Counters {
+	return Counters{
+		Published:    p.published.Load(),
+		Acknowledged: p.acknowledged.Load(),
+		Malformed:    p.malformed.Load(),
+	}
+}
+
+// Seen is the number of tasks of w that were composed, and the activities that they are of.
+func (p *Publisher) Seen(w *capture.Workflow) (tasks uint64, ran []prov.Activity) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.composer.Tasks(w.Number()), p.composer.Activities(w.Number())
+}
