@@ -1,7 +1,6 @@
 package annotations
 
 import (
-	"go/ast"
 	"go/token"
 	"slices"
 	"strings"
@@ -49,30 +48,6 @@ func (a *args) distinct(key string, f form) []Name {
 // end is exact where the name is written without escapes, and close enough for
 // the end of a range where it is not.
 func (n Name) end() token.Pos { return n.Pos + token.Pos(len(n.Text)) }
-
-// A function is what syntax tells of an annotated function or literal.
-type function struct {
-	name    string   // for messages
-	unnamed bool     // a literal that no variable names
-	params  []string // the named ones, and the receiver
-}
-
-func newFunction(name string, recv *ast.FieldList, typ *ast.FuncType) *function {
-	fn := &function{name: name}
-	for _, fields := range []*ast.FieldList{recv, typ.Params} {
-		if fields == nil {
-			continue
-		}
-		for _, field := range fields.List {
-			for _, id := range field.Names {
-				if id.Name != "_" {
-					fn.params = append(fn.params, id.Name)
-				}
-			}
-		}
-	}
-	return fn
-}
 
 // parameters reads a list of names, or of field paths where the form allows
 // them, each of which begins with a parameter of the function or its receiver.

@@ -1,8 +1,6 @@
 package annotations
 
-import (
-	"go/ast"
-)
+import "go/ast"
 
 // literals lists the func literals in the nodes, but not those inside others.
 func literals(nodes ...ast.Node) []*ast.FuncLit {
@@ -19,10 +17,10 @@ func literals(nodes ...ast.Node) []*ast.FuncLit {
 	return found
 }
 
-// literalParts are the parts of a statement where a directive above it may find
-// its literal, declarations aside: all of a simple statement, and what stands before the body of an
-// if or a switch, whose bodies hold statements of their own. Other statements
-// have none.
+// literalParts are the parts of a statement, declarations aside, in which a
+// directive above it finds its literal: all of a simple statement, and what
+// stands before the body of an if or a switch, whose bodies hold statements of
+// their own. Other statements have none.
 func literalParts(stmt ast.Stmt) []ast.Node {
 	var parts []ast.Node
 	add := func(n ast.Node, present bool) {

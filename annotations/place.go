@@ -187,27 +187,3 @@ func resolveLiteral(name string, lit Literal, in ...ast.Node) (*target, string) 
 	}
 	return &target{node: lit.Lit, lit: &lit, fn: fn}, ""
 }
-
-// funcName is "Mul", or "Net.Forward" for a method.
-func funcName(d *ast.FuncDecl) string {
-	if d.Recv == nil || len(d.Recv.List) != 1 {
-		return d.Name.Name
-	}
-	typ := d.Recv.List[0].Type
-	for {
-		switch t := typ.(type) {
-		case *ast.ParenExpr:
-			typ = t.X
-		case *ast.StarExpr:
-			typ = t.X
-		case *ast.IndexExpr:
-			typ = t.X
-		case *ast.IndexListExpr:
-			typ = t.X
-		case *ast.Ident:
-			return t.Name + "." + d.Name.Name
-		default:
-			return d.Name.Name
-		}
-	}
-}

@@ -21,7 +21,7 @@ func Mul(x int) int { return 2 * x }
 func (n *Net[K, V]) Step(int) {}
 
 //flowcept:model
-func (n Net[K, V]) Forward() {}
+func (n (Net[K])) Forward() {}
 
 //flowcept:tool agent=planner
 func tool() { fmt.Println() }

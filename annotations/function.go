@@ -7,6 +7,54 @@ import (
 	"strings"
 )
 
+// A function is what syntax tells of an annotated function or literal.
+type function struct {
+	name    string   // for messages
+	unnamed bool     // a literal that no variable names
+	params  []string // the named ones, and the receiver
+}
+
+func newFunction(name string, recv *ast.FieldList, typ *ast.FuncType) *function {
+	fn := &function{name: name}
+	for _, fields := range []*ast.FieldList{recv, typ.Params} {
+		if fields == nil {
+			continue
+		}
+		for _, field := range fields.List {
+			for _, id := range field.Names {
+				if id.Name != "_" {
+					fn.params = append(fn.params, id.Name)
+				}
+			}
+		}
+	}
+	return fn
+}
+
+// funcName is "Mul", or "Net.Forward" for a method.
+func funcName(d *ast.FuncDecl) string {
+	if d.Recv == nil || len(d.Recv.List) != 1 {
+		return d.Name.Name
+	}
+	typ := d.Recv.List[0].Type
+	for {
+		switch t := typ.(type) {
+		case *ast.ParenExpr:
+			typ = t.X
+		case *ast.StarExpr:
+			typ = t.X
+		case *ast.IndexExpr:
+			typ = t.X
+		case *ast.IndexListExpr:
+			typ = t.X
+		case *ast.Ident:
+			return t.Name + "." + d.Name.Name
+		default:
+			return d.Name.Name
+		}
+	}
+}
+
 // Refusal says why a function cannot be instrumented, annotated or not: it has
 // no body, or a pragma or an export comment forbids it. The reason is a
 // predicate ("has no body", "is marked //go:nosplit"), empty when it can be.
