@@ -8,8 +8,8 @@
 //	//flowcept:task output=y used=x,cfg.LR lightweight "name=my activity"
 //
 // Its arguments are separated by spaces. An argument is a flag or key=value; one
-// with a space in it is quoted whole, as a Go string with "" or “. A list is
-// comma-separated, without spaces. Each key is given at most once.
+// with a space in it is quoted whole, as a Go string in double or back quotes. A
+// list is comma-separated, without spaces. Each key is given at most once.
 //
 //	//flowcept:workflow          above a func declaration
 //	//flowcept:task              above a func declaration, or a statement with one func literal

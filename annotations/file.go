@@ -25,10 +25,10 @@ type Func struct {
 	Tool     *Tool
 }
 
-// Literal is an annotated func literal, the only one in its statement that is
-// not inside another literal.
+// Literal is an annotated func literal: the only one in its statement, or before
+// the body of an if or a switch, that is not inside another literal.
 type Literal struct {
-	Stmt ast.Stmt     // the statement below the directive, without its labels; nil at package level and in a var group
+	Stmt ast.Stmt     // the statement below the directive, without its labels; nil at package level
 	Decl *ast.GenDecl // the var declaration it stands in, local or of the package; nil for other statements
 	Lit  *ast.FuncLit
 	Var  *ast.Ident // the variable the literal itself is assigned to; where nil, Task.Name is set

@@ -20,6 +20,7 @@ func FuzzDirective(f *testing.F) {
 		`//flowcept:ignore it's "hot`,
 		`//flowcept:tsak`, `//flowcept:`, `// flowcept:task`, `/*flowcept:task*/`, `//flowcpet:loop`,
 		"//flowcept:task \"used=\\xc3\\251,,x\"\r", "//flowcept:task \u00a0=,\x00 name=\"a b\"", "//flowcept:task a\rb=\r,",
+		`//flowcept:task "a\nb=\"x" "rename=a\nb:c,d:c" "meta.a=\"x\ny"`,
 	} {
 		f.Add(seed)
 	}
