@@ -122,3 +122,42 @@ func BenchmarkCall(b *testing.B) {
 		b.Logf("%d records dropped", n)
 	}
 }
+
+var siteLoop = Site{Activity: "loop_iteration", Func: "capture.loop", Subtype: "iteration"}
+var siteLightLoop = Site{Activity: "loop_iteration", Func: "capture.loop", Subtype: "iteration", Flags: Lightweight}
+
+//go:noinline
+func loop(t *Site, n int) (sum int) {
+	var l Loop
+	if On() {
+		l.Begin(t)
+	}
+	for i := range n {
+		if l.Next() {
+			l.Int("item", i)
+		}
+		sum += i
+		if l.Captured() {
+			l.Generated()
+			l.Int("sum", sum)
+			l.EndIteration()
+		}
+	}
+	l.End()
+	return sum
+}
+
+func TestIterationsAllocateNothing(t *testing.T) {
+	begin(t)
+	for name, site := range map[string]*Site{"iteration": &siteLoop, "lightweight": &siteLightLoop} {
+		if n := testing.AllocsPerRun(100, func() { loop(site, 10) }); n > 1 {
+			t.Errorf("%s: got %v allocations in ten iterations, want at most one slab of nodes", name, n)
+		}
+	}
+}
+
+func BenchmarkLoop(b *testing.B) {
+	begin(b)
+	b.Run("iteration", func(b *testing.B) { b.ReportAllocs(); loop(&siteLoop, b.N) })
+	b.Run("lightweight", func(b *testing.B) { b.ReportAllocs(); loop(&siteLightLoop, b.N) })
+}

@@ -5,6 +5,7 @@ import (
 	"runtime/pprof"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -36,12 +37,17 @@ type node struct {
 	place
 	wf   *Workflow
 	user unsafe.Pointer // the program's own labels, visible in ours; or nil
+
+	iteration *node                    // the innermost iteration: this node, or one that runs around it
+	added     atomic.Pointer[addition] // what EndIter has added to this iteration
 }
 
-// A place names a task as the parent of others: by its number in this process, or by the id that the program gave it.
+// A place names a task as the parent of others: by its number in the workflow, with the iteration's where it is one, or by
+// the id that the program gave it.
 type place struct {
-	id   uint64
-	name *string
+	id    uint64
+	index uint64
+	name  *string
 }
 
 // mergedLabels caches a site's labels beside those of the program.
@@ -78,7 +84,7 @@ func nodeOf(p unsafe.Pointer) *node {
 func (n *node) show(t *Site, prev unsafe.Pointer) {
 	n.user = prev
 	if up := nodeOf(prev); up != nil {
-		n.user = up.user
+		n.user, n.iteration = up.user, up.iteration
 	}
 	if n.user == nil {
 		n.labels.list = t.labels
@@ -109,6 +115,22 @@ func newNode() *node {
 		slabs.Put(s)
 	}
 	return n
+}
+
+// enter makes the task at p, a call of t, the current one of this goroutine, which had the labels prev.
+func enter(t *Site, wf *Workflow, p place, prev unsafe.Pointer) *node {
+	n := newNode()
+	n.wf, n.place = wf, p
+	n.show(t, prev)
+	setLabels(unsafe.Pointer(n))
+	return n
+}
+
+// leave gives the goroutine the labels back that it had, unless the program has set others since.
+func (n *node) leave(prev unsafe.Pointer) {
+	if getLabels() == unsafe.Pointer(n) {
+		setLabels(prev)
+	}
 }
 
 type taskKey struct{}

@@ -14,6 +14,7 @@ type Record struct {
 	wf    *Workflow // nil: the call is not captured
 	site  *Site
 	id    uint64
+	index uint64 // of an iteration, counted from 1; id is its group's then
 	start int64
 
 	parent place
@@ -81,11 +82,7 @@ func (r *Record) beginIn(wf *Workflow, t *Site) {
 	}
 	if s := wf.s; s.parents && t.number(s) != 0 {
 		r.prev = getLabels()
-		n := newNode()
-		n.wf, n.place = wf, place{id: r.id}
-		n.show(t, r.prev)
-		r.node = n
-		setLabels(unsafe.Pointer(n))
+		r.node = enter(t, wf, place{id: r.id}, r.prev)
 	}
 	r.start = wf.s.now()
 }
@@ -146,8 +143,8 @@ func (r *Record) finish(status Status) {
 		stamp = h.end
 		h.flags |= timed
 	}
-	if r.node != nil && getLabels() == unsafe.Pointer(r.node) {
-		setLabels(r.prev)
+	if r.node != nil {
+		r.node.leave(r.prev)
 	}
 	if r.phase == recordingUsed {
 		r.usedLen, r.usedNum, r.fields = r.n, r.fields, 0

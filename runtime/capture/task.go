@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"iter"
+	"strconv"
 )
 
 // A Task is a task entry as a reader sees it. Its slices lie in the entry.
@@ -17,6 +18,10 @@ type Task struct {
 	Parent    uint64 // 0: none, or an extra
 	Start     int64  // nanoseconds of the session's clock
 	End       int64
+
+	// An iteration's number in its loop, counted from 1: ID is its group's then. 0: none.
+	Iteration       uint64
+	ParentIteration uint64
 
 	Used, GeneratedBytes          []byte // msgpack keys and values, without the map's head
 	UsedEntries, GeneratedEntries int    // entries in the two
@@ -45,6 +50,8 @@ func ParseTask(b []byte) (t Task, err error) {
 		Parent:           binary.LittleEndian.Uint64(b[32:]),
 		Start:            int64(binary.LittleEndian.Uint64(b[40:])),
 		End:              int64(binary.LittleEndian.Uint64(b[48:])),
+		Iteration:        binary.LittleEndian.Uint64(b[56:]),
+		ParentIteration:  binary.LittleEndian.Uint64(b[64:]),
 		UsedEntries:      int(binary.LittleEndian.Uint16(b[12:])),
 		GeneratedEntries: int(binary.LittleEndian.Uint16(b[14:])),
 		Used:             values[:used],
@@ -68,12 +75,15 @@ func (t *Task) Extras() iter.Seq2[Extra, []byte] {
 
 const hexDigits = "0123456789abcdef"
 
-// AppendID appends the 32 hexadecimal digits of a task's id.
-func AppendID(b []byte, prefix, id uint64) []byte {
+// AppendID appends a task's id: 32 hexadecimal digits, and behind those of its group an iteration's number, from 0.
+func AppendID(b []byte, prefix, id, iteration uint64) []byte {
 	for _, half := range [2]uint64{prefix, id} {
 		for shift := 60; shift >= 0; shift -= 4 {
 			b = append(b, hexDigits[half>>shift&15])
 		}
+	}
+	if iteration > 0 {
+		b = strconv.AppendUint(b, iteration-1, 10)
 	}
 	return b
 }

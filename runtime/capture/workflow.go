@@ -19,6 +19,8 @@ type Workflow struct {
 	number  uint32
 	prefix  uint64    // first half of the ids of its tasks
 	begun   []counter // tasks, by P; second half of their ids
+	groups  atomic.Uint64
+	custom  atomic.Uint64
 	dropped atomic.Uint64
 	stopped atomic.Bool
 }
@@ -64,6 +66,15 @@ func (w *Workflow) nextID() uint64 {
 	at := uint(spool.SlotHint()) % uint(len(w.begun))
 	return uint64(at+1)<<48 | w.begun[at].Add(1)
 }
+
+// count counts a call that gets its id from elsewhere.
+func (w *Workflow) count() { w.begun[uint(spool.SlotHint())%uint(len(w.begun))].Add(1) }
+
+// The counters of loops and of tasks made by hand: upper bits that no P has.
+const (
+	groupIDs  = 0xffff << 48
+	customIDs = 0
+)
 
 // Begun is the number of calls captured so far, those in progress among them.
 func (w *Workflow) Begun() uint64 {

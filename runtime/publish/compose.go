@@ -122,13 +122,17 @@ func (c *Composer) task(b []byte, t *capture.Task) ([]byte, error) {
 	m := prov.OpenMap(b)
 	m.Fields(s.encoded, s.n)
 	own.ids(&m, w, &s.info)
-	c.id = capture.AppendID(c.id[:0], w.prefix, t.ID)
+	c.id = capture.AppendID(c.id[:0], w.prefix, t.ID, t.Iteration)
 	m.Text(prov.KeyTaskID, c.id)
+	if t.Iteration > 0 {
+		c.id = capture.AppendID(c.id[:0], w.prefix, t.ID, 0)
+		m.Text(prov.KeyGroupID, c.id)
+	}
 	switch {
 	case own.parent != nil:
 		m.Text(prov.KeyParentTaskID, own.parent)
 	case t.Parent != 0:
-		c.id = capture.AppendID(c.id[:0], w.prefix, t.Parent)
+		c.id = capture.AppendID(c.id[:0], w.prefix, t.Parent, t.ParentIteration)
 		m.Text(prov.KeyParentTaskID, c.id)
 	}
 	m.Entries(prov.KeyUsed, t.Used, t.UsedEntries)

@@ -1,0 +1,56 @@
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+PLATFORMS   = darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## train the digits example with capture on and show what was recorded
+	@examples/digits/demo.sh
+
+.PHONY: test
+test: ## run the quick tests; needs no network once the modules are there
+	go test ./...
+
+.PHONY: race
+race: ## run the quick tests under the race detector; needs a C compiler
+	go test -race ./...
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME (10s)
+	@scripts/fuzz.sh $(or $(FUZZTIME),10s)
+
+.PHONY: bench
+bench: ## measure the hot path
+	go test -run '^$$' -bench . -cpu 1,2 -count 6 ./runtime/capture
+
+.PHONY: generate
+generate: ## write the instrumented siblings of the examples anew
+	go generate ./examples/...
+
+.PHONY: check
+check: fmt vet lint tidy generated ## everything that must hold before a commit, tests aside
+
+.PHONY: fmt
+fmt: ## fail on files that are not gofmt'd
+	@test -z "$$(gofmt -l $$(git ls-files '*.go' | grep -v testdata/))" || { gofmt -l $$(git ls-files '*.go' | grep -v testdata/); echo "not gofmt'd"; exit 1; }
+
+.PHONY: vet
+vet: ## go vet, plain and captured, for each platform
+	go vet ./...
+	go vet -tags flowcept ./...
+	@for p in $(PLATFORMS); do echo "go vet for $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || exit 1; done
+
+.PHONY: lint
+lint: ## staticcheck
+	go run $(STATICCHECK) ./...
+	go run $(STATICCHECK) -tags flowcept ./examples/...
+
+.PHONY: tidy
+tidy: ## fail on a go.mod that is not tidy
+	go mod tidy -diff
+
+.PHONY: generated
+generated: ## fail on examples whose siblings are stale
+	go tool flowcept-gen -check ./examples/...

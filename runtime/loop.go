@@ -1,0 +1,112 @@
+package flowcept
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/flowcept/flowcept-go/runtime/capture"
+)
+
+type loopConfig struct {
+	name, item, subtype  string
+	parentID, workflowID string
+	tags                 []string
+	metadata             Values
+	lightweight, off     bool
+	every                int
+}
+
+// LoopName names the loop: its iterations are of the activity "<name>_iteration". The default is "loop".
+func LoopName(name string) LoopOption { return loopOption(func(c *loopConfig) { c.name = name }) }
+
+// ItemName is the key of the item among the values that an iteration used. The default is "item".
+func ItemName(name string) LoopOption { return loopOption(func(c *loopConfig) { c.item = name }) }
+
+// Lightweight leaves the times of the iterations out.
+func Lightweight() LoopOption { return loopOption(func(c *loopConfig) { c.lightweight = true }) }
+
+// Every records the iterations 0, n, 2n, … only.
+func Every(n int) LoopOption { return loopOption(func(c *loopConfig) { c.every = n }) }
+
+// CaptureEnabled says whether the loop is captured; it is by default.
+func CaptureEnabled(on bool) LoopOption { return loopOption(func(c *loopConfig) { c.off = !on }) }
+
+// Loop ranges over items, with their indices, and records each iteration as a task: what it used are i and the item,
+// what it generated EndIter says. An iteration left by break or return is recorded too, and one that panics as ERROR.
+func Loop[T any](ctx context.Context, items []T, opts ...LoopOption) iter.Seq2[int, T] {
+	return func(yield func(int, T) bool) {
+		loopOver(ctx, slices.All(items), opts, yield)
+	}
+}
+
+// LoopSeq is Loop over a sequence.
+func LoopSeq[T any](ctx context.Context, seq iter.Seq[T], opts ...LoopOption) iter.Seq2[int, T] {
+	return func(yield func(int, T) bool) {
+		i := 0
+		numbered := func(yield func(int, T) bool) {
+			for x := range seq {
+				if !yield(i, x) {
+					return
+				}
+				i++
+			}
+		}
+		loopOver(ctx, numbered, opts, yield)
+	}
+}
+
+// LoopN is Loop over the integers from 0 to n-1, which are the items as well.
+func LoopN(ctx context.Context, n int, opts ...LoopOption) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		numbered := func(yield func(int, int) bool) {
+			for i := range n {
+				if !yield(i, i) {
+					return
+				}
+			}
+		}
+		loopOver(ctx, numbered, opts, func(i, _ int) bool { return yield(i) })
+	}
+}
+
+func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOption, yield func(int, T) bool) {
+	c := loopConfig{name: "loop", item: "item"}
+	for _, o := range opts {
+		o.ofLoop(&c)
+	}
+	if c.off || !capture.On() {
+		items(yield)
+		return
+	}
+	l := capture.Loop{Every: uint64(max(c.every, 1)), Parent: c.parentID, OwnI: c.item == "i"}
+	l.BeginContext(c.site(), ctx)
+	whole := false
+	defer func() {
+		if p := recover(); p != nil {
+			l.Panicked(p)
+			l.End()
+			panic(p)
+		}
+		if !whole {
+			l.FailIteration("runtime.Goexit called")
+		}
+		l.End()
+	}()
+	for i, x := range items {
+		if l.Next() {
+			l.Field(c.item).Any(x)
+			l.Promote(capture.ExtraWorkflowID, c.workflowID)
+		}
+		goOn := yield(i, x)
+		l.EndIteration()
+		if !goOn {
+			break
+		}
+	}
+	whole = true
+}
+
+// EndIter adds values to what the innermost iteration running on this goroutine has generated. It does nothing where
+// there is none.
+func EndIter(values Generated) { capture.EndIter(values) }

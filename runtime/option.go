@@ -1,0 +1,183 @@
+package flowcept
+
+import "time"
+
+// Options are sealed: the functions of this package make them. One that several kinds of things understand has the type
+// of all of them, and one that makes no sense somewhere does not compile there.
+type (
+	// A WorkflowOption says something about a workflow.
+	WorkflowOption interface{ ofWorkflow(*workflowConfig) }
+
+	// A TaskOption says something about a task made by hand.
+	TaskOption interface{ ofTask(*taskConfig) }
+
+	// A LoopOption says something about a loop.
+	LoopOption interface{ ofLoop(*loopConfig) }
+
+	// A WorkflowTaskOption is for workflows and tasks.
+	WorkflowTaskOption interface {
+		WorkflowOption
+		TaskOption
+	}
+
+	// A TaskLoopOption is for tasks and loops.
+	TaskLoopOption interface {
+		TaskOption
+		LoopOption
+	}
+
+	// An Option is for workflows, tasks and loops.
+	Option interface {
+		WorkflowOption
+		TaskOption
+		LoopOption
+	}
+)
+
+// Those that only one kind of thing understands are functions.
+type (
+	workflowOption func(*workflowConfig)
+	taskOption     func(*taskConfig)
+	loopOption     func(*loopConfig)
+)
+
+func (o workflowOption) ofWorkflow(c *workflowConfig) { o(c) }
+func (o taskOption) ofTask(c *taskConfig)             { o(c) }
+func (o loopOption) ofLoop(c *loopConfig)             { o(c) }
+
+// Tags are words to find a record by.
+func Tags(tags ...string) Option { return tagsOption(tags) }
+
+type tagsOption []string
+
+func (o tagsOption) ofWorkflow(c *workflowConfig) { c.tags = append(c.tags, o...) }
+func (o tagsOption) ofTask(c *taskConfig)         { c.tags = append(c.tags, o...) }
+func (o tagsOption) ofLoop(c *loopConfig)         { c.tags = append(c.tags, o...) }
+
+// Metadata goes into a record's custom_metadata.
+func Metadata(values Values) Option { return metadataOption(values) }
+
+type metadataOption Values
+
+func (o metadataOption) ofWorkflow(c *workflowConfig) { c.metadata = Values(o) }
+func (o metadataOption) ofTask(c *taskConfig)         { c.metadata = Values(o) }
+func (o metadataOption) ofLoop(c *loopConfig)         { c.metadata = Values(o) }
+
+// WorkflowID gives a workflow an id of the caller's, to take part in one that another process has started, where the
+// default is a new UUID; or it says which workflow a task or a loop belongs to.
+func WorkflowID(id string) Option { return workflowIDOption(id) }
+
+type workflowIDOption string
+
+func (o workflowIDOption) ofWorkflow(c *workflowConfig) { c.id = string(o) }
+func (o workflowIDOption) ofTask(c *taskConfig)         { c.workflowID = string(o) }
+func (o workflowIDOption) ofLoop(c *loopConfig)         { c.workflowID = string(o) }
+
+// CampaignID names the campaign that a workflow or a task belongs to. The default is that of the process, a UUID.
+func CampaignID(id string) WorkflowTaskOption { return campaignIDOption(id) }
+
+type campaignIDOption string
+
+func (o campaignIDOption) ofWorkflow(c *workflowConfig) { c.campaign = string(o) }
+func (o campaignIDOption) ofTask(c *taskConfig)         { c.campaignID = string(o) }
+
+// AgentID names the agent that carries a workflow or a task out.
+func AgentID(id string) WorkflowTaskOption { return agentIDOption(id) }
+
+type agentIDOption string
+
+func (o agentIDOption) ofWorkflow(c *workflowConfig) { c.agentID = string(o) }
+func (o agentIDOption) ofTask(c *taskConfig)         { c.agentID = string(o) }
+
+// ParentTaskID names the task that a task or a loop's iterations are part of. The default is the task running on the
+// goroutine.
+func ParentTaskID(id string) TaskLoopOption { return parentOption(id) }
+
+type parentOption string
+
+func (o parentOption) ofTask(c *taskConfig) { c.parentID = string(o) }
+func (o parentOption) ofLoop(c *loopConfig) { c.parentID = string(o) }
+
+// Subtype says what kind of task it is. The default is none, "iteration" for iterations.
+func Subtype(subtype string) TaskLoopOption { return subtypeOption(subtype) }
+
+type subtypeOption string
+
+func (o subtypeOption) ofTask(c *taskConfig) { c.subtype = string(o) }
+func (o subtypeOption) ofLoop(c *loopConfig) { c.subtype = string(o) }
+
+// Used are the values that a task used. Several are joined.
+type Used Values
+
+func (o Used) ofTask(c *taskConfig) { c.used = join(c.used, Values(o)) }
+
+// Generated are the values that a task, or an iteration, has generated. Several are joined.
+type Generated Values
+
+func (o Generated) ofTask(c *taskConfig) {
+	c.generated, c.over = join(c.generated, Values(o)), true
+}
+
+// Status is how a task stands.
+type Status string
+
+// What a Status may be.
+const (
+	StatusSubmitted Status = "SUBMITTED"
+	StatusWaiting   Status = "WAITING"
+	StatusRunning   Status = "RUNNING"
+	StatusFinished  Status = "FINISHED"
+	StatusError     Status = "ERROR"
+	StatusUnknown   Status = "UNKNOWN"
+)
+
+func (o Status) ofTask(c *taskConfig) { c.status, c.over = o, true }
+
+// StartedAt says when a task started. The default is the time of NewTask.
+func StartedAt(t time.Time) TaskOption { return taskOption(func(c *taskConfig) { c.startedAt = t }) }
+
+// EndedAt says when a task ended.
+func EndedAt(t time.Time) TaskOption {
+	return taskOption(func(c *taskConfig) { c.endedAt, c.over = t, true })
+}
+
+// Stdout is what a task printed.
+func Stdout(text string) TaskOption {
+	return taskOption(func(c *taskConfig) { c.stdout, c.over = text, true })
+}
+
+// Stderr says why a task failed: its status is ERROR unless another is given.
+func Stderr(text string) TaskOption {
+	return taskOption(func(c *taskConfig) { c.stderr, c.over = text, true })
+}
+
+// Data is a value of any kind that belongs to the task. It goes to the database and is left out of files.
+func Data(v any) TaskOption { return taskOption(func(c *taskConfig) { c.data, c.hasData = v, true }) }
+
+// GroupID names what a task has in common with others.
+func GroupID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.groupID = id }) }
+
+// TaskID gives a task an id of the caller's, which has to be unique.
+func TaskID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.taskID = id }) }
+
+// SourceAgentID names the agent that asked for a task.
+func SourceAgentID(id string) TaskOption {
+	return taskOption(func(c *taskConfig) { c.sourceAgentID = id })
+}
+
+// Hostname says on which machine a task ran. The default is this one.
+func Hostname(name string) TaskOption { return taskOption(func(c *taskConfig) { c.hostname = name }) }
+
+// AdapterID names the adapter that observed a task.
+func AdapterID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.adapterID = id }) }
+
+func join(a, b Values) Values {
+	all := make(Values, len(a)+len(b))
+	for k, v := range a {
+		all[k] = v
+	}
+	for k, v := range b {
+		all[k] = v
+	}
+	return all
+}

@@ -1,0 +1,69 @@
+package flowcept
+
+import (
+	"sync/atomic"
+)
+
+// Counters say what has become of the records of this process so far.
+type Counters struct {
+	Captured     uint64 // records written by calls, and those of the workflows
+	Published    uint64 // handed to the transport
+	Acknowledged uint64 // accepted by it
+	Dropped      uint64 // lost: there was no room, or they could not be read back
+	Spooled      uint64 // captured and not acknowledged yet
+	InFlight     uint64 // calls that had not ended when their workflow stopped, or have not ended yet
+}
+
+func (c Counters) plus(d Counters) Counters {
+	c.Captured += d.Captured
+	c.Published += d.Published
+	c.Acknowledged += d.Acknowledged
+	c.Dropped += d.Dropped
+	c.Spooled += d.Spooled
+	c.InFlight += d.InFlight
+	return c
+}
+
+// Stats returns the counters of this process.
+func Stats() Counters {
+	process.Lock()
+	defer process.Unlock()
+	if process.recorder == nil {
+		return process.past
+	}
+	return process.recorder.counters().plus(process.past)
+}
+
+func (r *recorder) counters() Counters {
+	p := r.publisher.Counters()
+	committed := r.session.Spool.Committed()
+	c := Counters{
+		Captured:     committed,
+		Published:    p.Published,
+		Acknowledged: p.Acknowledged,
+		Dropped:      r.session.Spool.Dropped() + p.Malformed,
+		InFlight:     r.session.InFlight(),
+	}
+	if done := p.Acknowledged + p.Malformed; committed > done {
+		c.Spooled = committed - done
+	}
+	return c
+}
+
+var onError atomic.Pointer[func(error)]
+
+// OnError sets the function that hears of what goes wrong behind the program's back: a transport that fails, records
+// that are lost. It is called by the publisher's goroutine and should return soon. The last function set counts.
+func OnError(f func(error)) {
+	if f == nil {
+		onError.Store(nil)
+		return
+	}
+	onError.Store(&f)
+}
+
+func report(err error) {
+	if f := onError.Load(); f != nil {
+		(*f)(err)
+	}
+}

@@ -1,0 +1,181 @@
+package flowcept
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/flowcept/flowcept-go/runtime/capture"
+	"github.com/flowcept/flowcept-go/runtime/prov"
+)
+
+// A Workflow is one run that tasks belong to. Its methods may be called from several goroutines, and on a nil Workflow,
+// where they do nothing.
+type Workflow struct {
+	id, campaign string
+	record       prov.Workflow
+	unsaved      bool
+
+	rec *recorder         // nil: nothing is captured
+	wf  *capture.Workflow // nil as well then
+
+	once    sync.Once
+	stopErr error
+	failure string // why the run failed, if it did
+}
+
+// Start starts a workflow and makes it the current one: calls that have no parent belong to it. Several may run at once,
+// one within another or side by side. Start returns an error, and a nil Workflow, when the settings are wrong or the
+// records have nowhere to go; the program can go on, uncaptured.
+//
+// Start does not wait for anything outside of the process.
+func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
+	var c workflowConfig
+	for _, o := range opts {
+		o.ofWorkflow(&c)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("flowcept: %w", err)
+	}
+	w := newWorkflow(&c)
+	rec, err := acquire(&c)
+	if err != nil {
+		return nil, fmt.Errorf("flowcept: %w", err)
+	}
+	if rec == nil {
+		return w, nil // switched off
+	}
+	w.record.StartedAt = prov.Seconds(time.Now())
+	if c.agentName != "" {
+		w.sendAgent(rec, c.agentName)
+	}
+	if !w.unsaved {
+		w.send(rec, prov.StatusRunning)
+	}
+	w.wf = rec.session.StartWorkflow(w.id, w.campaign)
+	if w.wf == nil {
+		rec.release(ctx)
+		return nil, errors.New("flowcept: no room for the workflow in the spool")
+	}
+	w.rec = rec
+	return w, nil
+}
+
+func newWorkflow(c *workflowConfig) *Workflow {
+	w := &Workflow{id: c.id, campaign: c.campaign, unsaved: c.unsaved}
+	if w.id == "" {
+		w.id = uuid.NewString()
+	}
+	if w.campaign == "" {
+		w.campaign = processCampaign()
+	}
+	w.record = prov.Workflow{
+		WorkflowID:       w.id,
+		Name:             c.name,
+		CampaignID:       w.campaign,
+		ParentWorkflowID: c.parent,
+		AgentID:          c.agentID,
+		Subtype:          c.subtype,
+		Description:      c.description,
+		Used:             c.args.raw(),
+		Tags:             c.tags,
+		CustomMetadata:   c.metadata.raw(),
+	}
+	return w
+}
+
+// processCampaign is the campaign of workflows that name none.
+var processCampaign = sync.OnceValue(uuid.NewString)
+
+// ID is the workflow's id.
+func (w *Workflow) ID() string {
+	if w == nil {
+		return ""
+	}
+	return w.id
+}
+
+// CampaignID is the id of the workflow's campaign.
+func (w *Workflow) CampaignID() string {
+	if w == nil {
+		return ""
+	}
+	return w.campaign
+}
+
+// inProgress is how long Stop waits for captured calls to end.
+const inProgress = time.Second
+
+// Stop ends the workflow: no further call is captured for it, its closing record is sent, and Stop returns when all that
+// was captured is where the settings send it, or with an error that says what is not when ctx ends first. It waits at
+// most a second for calls in progress, whose records are written after their own deferred calls; those that have not
+// ended then are counted in Stats as in flight. Stopping twice does nothing and returns the same.
+func (w *Workflow) Stop(ctx context.Context) error {
+	if w == nil || w.rec == nil {
+		return nil
+	}
+	w.once.Do(func() { w.stopErr = w.stop(ctx) })
+	return w.stopErr
+}
+
+func (w *Workflow) stop(ctx context.Context) error {
+	w.wf.Stop()
+	ran := w.rec.settle(ctx, w.wf)
+	if !w.unsaved {
+		w.record.EndedAt = prov.Seconds(time.Now())
+		w.record.Activities = ran
+		status := prov.StatusFinished
+		if w.failure != "" {
+			status = prov.StatusError
+		}
+		w.send(w.rec, status)
+	}
+	if err := w.rec.release(ctx); err != nil {
+		return fmt.Errorf("flowcept: %w", err)
+	}
+	return nil
+}
+
+func (w *Workflow) send(rec *recorder, status prov.Status) {
+	w.record.Status = status
+	w.record.InterceptorIDs = []string{rec.interceptor}
+	rec.session.Message(w.record.AppendMsgpack(nil))
+}
+
+func (w *Workflow) sendAgent(rec *recorder, name string) {
+	a := prov.Agent{
+		AgentID:      either(w.record.AgentID, name),
+		Name:         name,
+		WorkflowID:   w.id,
+		CampaignID:   w.campaign,
+		RegisteredAt: w.record.StartedAt,
+	}
+	rec.session.Message(a.AppendMsgpack(nil))
+}
+
+// Run runs fn as a workflow. An error that fn returns, or a panic, makes the workflow's status ERROR, and goes on to the
+// caller. Run returns the error of Start without calling fn; an error of fn and one of Stop it returns joined.
+func Run(ctx context.Context, fn func(context.Context) error, opts ...WorkflowOption) (err error) {
+	w, err := Start(ctx, opts...)
+	if err != nil {
+		return err
+	}
+	failure := "panic" // or runtime.Goexit: fn has not returned
+	defer func() {
+		if w != nil {
+			w.failure = failure
+		}
+		// The context may have ended by now; what was captured is delivered all the same.
+		err = errors.Join(err, w.Stop(context.WithoutCancel(ctx)))
+	}()
+	err = fn(ctx)
+	failure = ""
+	if err != nil {
+		failure = err.Error()
+	}
+	return err
+}

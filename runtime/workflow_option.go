@@ -1,0 +1,45 @@
+package flowcept
+
+type workflowConfig struct {
+	name, id, campaign, subtype, description, parent string
+	agentID, agentName, bundle                       string
+	args, metadata                                   Values
+	tags, interceptors                               []string
+	unsaved                                          bool
+}
+
+// WorkflowName names the workflow.
+func WorkflowName(name string) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.name = name })
+}
+
+// WorkflowSubtype says what kind of workflow it is.
+func WorkflowSubtype(subtype string) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.subtype = subtype })
+}
+
+// WorkflowDescription describes the workflow.
+func WorkflowDescription(text string) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.description = text })
+}
+
+// WorkflowArgs are what the workflow used: its arguments.
+func WorkflowArgs(args Values) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.args = args })
+}
+
+// ParentWorkflowID names the workflow that this one is a part of.
+func ParentWorkflowID(id string) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.parent = id })
+}
+
+// AgentName names the agent of AgentID: a record of it is sent once.
+func AgentName(name string) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.agentName = name })
+}
+
+// SaveWorkflow says whether the workflow has records of its own; it has by default. A process that takes part in a
+// workflow of another one leaves them to that one.
+func SaveWorkflow(save bool) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.unsaved = !save })
+}
