@@ -1,0 +1,84 @@
+package capture
+
+import (
+	"context"
+	"unsafe"
+)
+
+// A Custom is a task whose record the program puts together itself.
+type Custom struct {
+	Workflow *Workflow
+	id       uint64
+	parent   place
+	prev     unsafe.Pointer
+	node     *node
+}
+
+// NewCustom makes a task of the current workflow, with the task that ctx carries or else the one running on this
+// goroutine as its parent. ok is false when nothing is captured.
+func NewCustom(ctx context.Context) (c Custom, ok bool) {
+	wf := current.Load()
+	if wf == nil {
+		return Custom{}, false
+	}
+	up := carried(ctx)
+	if up == nil && wf.s.parents {
+		up = nodeOf(getLabels())
+	}
+	if up != nil && !up.wf.stopped.Load() {
+		wf, c.parent = up.wf, up.place
+	}
+	c.Workflow = wf
+	c.id = customIDs | wf.custom.Add(1)
+	return c, true
+}
+
+// ID is the task's id.
+func (c *Custom) ID() string { return string(AppendID(nil, c.Workflow.prefix, c.id, 0)) }
+
+// ParentID is the id of the task's parent, "" if it has none.
+func (c *Custom) ParentID() string {
+	switch {
+	case c.parent.name != nil:
+		return *c.parent.name
+	case c.parent.id != 0:
+		return string(AppendID(nil, c.Workflow.prefix, c.parent.id, c.parent.index))
+	}
+	return ""
+}
+
+// Enter makes the task, whose id is id, the current one of this goroutine until Leave.
+func (c *Custom) Enter(t *Site, id string) {
+	if s := c.Workflow.s; s.parents && t.number(s) != 0 {
+		c.prev = getLabels()
+		c.node = enter(t, c.Workflow, place{name: &id}, c.prev)
+	}
+}
+
+// Leave makes the task that was current before Enter the current one again.
+func (c *Custom) Leave() {
+	if c.node != nil {
+		c.node.leave(c.prev)
+	}
+}
+
+// Context returns a context that carries the task, whose id is id.
+func (c *Custom) Context(ctx context.Context, id string) context.Context {
+	n := newNode()
+	n.wf, n.place = c.Workflow, place{name: &id}
+	return context.WithValue(ctx, taskKey{}, n)
+}
+
+// Send appends the task's record, one msgpack map. A task of a workflow that has been stopped is not sent.
+func (c *Custom) Send(msg []byte) bool {
+	return !c.Workflow.stopped.Load() && c.Workflow.s.Message(msg)
+}
+
+// Append appends x to b as one msgpack value, by the rules for values in records and within the limits of the session.
+func (c *Custom) Append(b []byte, x any) []byte {
+	r := Record{wf: c.Workflow}
+	(*Value)(&r).Any(x)
+	b = append(b, r.values()...)
+	r.release()
+	return b
+}
