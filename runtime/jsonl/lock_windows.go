@@ -1,0 +1,32 @@
+package jsonl
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// The lock is on a byte far behind the file's end: Windows refuses reads and
+// writes of what is locked, and readers are not to notice.
+const lockedAtHigh = 0x7fffffff
+
+// tryLock is false when somebody else holds the lock, and true without one
+// where the file system has no locks.
+func tryLock(f *os.File) (bool, error) {
+	at := windows.Overlapped{OffsetHigh: lockedAtHigh}
+	err := windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at)
+	switch {
+	case err == nil, errors.Is(err, windows.ERROR_NOT_SUPPORTED), errors.Is(err, windows.ERROR_INVALID_FUNCTION):
+		return true, nil
+	case errors.Is(err, windows.ERROR_LOCK_VIOLATION), errors.Is(err, windows.ERROR_IO_PENDING):
+		return false, nil
+	}
+	return false, err
+}
+
+func unlockFile(f *os.File) {
+	at := windows.Overlapped{OffsetHigh: lockedAtHigh}
+	// It fails only where there was no lock; closing the file would end it too.
+	_ = windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &at)
+}
