@@ -133,7 +133,7 @@
 //
 // Files: keys.go has every wire name, once; record.go what the records share;
 // task.go, workflow.go and entity.go the records; map.go the writer beneath
-// them; decode.go reads msgpack, readjson.go JSON; json.go transcodes, with
+// them, with entries.go for parts that are encoded already; decode.go reads msgpack, readjson.go JSON; json.go transcodes, with
 // text.go for strings and numbers; batch.go holds many messages in one buffer.
 //
 // Non-obvious:

@@ -229,7 +229,17 @@ func TestMapJoinsEncodedFields(t *testing.T) {
 	m.String("s", "x")
 	m.Fields(fields, 2)
 	m.Int("i", -1)
-	want := map[string]any{"s": "x", "a": int64(1), "b": true, "i": int64(-1)}
+	m.Entries("inner", fields, 2)
+	m.Entries("empty", nil, 0)
+	m.Text("t", []byte("y"))
+	m.Text("no", nil)
+	want := map[string]any{
+		"s": "x", "a": int64(1), "b": true, "i": int64(-1), "t": "y",
+		"inner": map[string]any{"a": int64(1), "b": true}, "empty": map[string]any{},
+	}
+	if m.Len() != len(want) {
+		t.Errorf("Len: got %d, want %d", m.Len(), len(want))
+	}
 	if got := decode(t, m.Close()); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
