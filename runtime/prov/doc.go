@@ -133,8 +133,9 @@
 //
 // Files: keys.go has every wire name, once; record.go what the records share;
 // task.go, workflow.go and entity.go the records; map.go the writer beneath
-// them, with entries.go for parts that are encoded already; decode.go reads msgpack, readjson.go JSON; json.go transcodes, with
-// text.go for strings and numbers; batch.go holds many messages in one buffer.
+// them, with entries.go for parts that are encoded already; decode.go reads
+// msgpack, readjson.go JSON; json.go transcodes, with text.go for strings and
+// numbers; batch.go holds many messages in one buffer.
 //
 // Non-obvious:
 //   - All readers take arbitrary bytes: they return an error and never panic,
