@@ -85,7 +85,7 @@ func (r *recorder) release(ctx context.Context) error {
 	err := r.publisher.Close(ctx)
 	left := r.undelivered(err)
 	process.past = r.counters().plus(process.past)
-	return left
+	return errors.Join(left, r.session.Spool.Release())
 }
 
 // undelivered says how many records are left because of err.
@@ -96,8 +96,12 @@ func (r *recorder) undelivered(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		err = fmt.Errorf("gave up waiting: %w", err)
 	}
-	if n := r.counters().Spooled; n > 0 {
-		return fmt.Errorf("%d records not delivered: %w", n, err)
+	n := r.counters().Spooled
+	if n == 0 {
+		return err
 	}
-	return err
+	if dir := r.session.Spool.Dir(); dir != "" {
+		return fmt.Errorf("%d records not delivered, kept in %s for the next run: %w", n, dir, err)
+	}
+	return fmt.Errorf("%d records not delivered and lost: %w", n, err)
 }

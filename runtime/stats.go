@@ -12,6 +12,8 @@ type Counters struct {
 	Dropped      uint64 // lost: there was no room, or they could not be read back
 	Spooled      uint64 // captured and not acknowledged yet
 	InFlight     uint64 // calls that had not ended when their workflow stopped, or have not ended yet
+	Recovered    uint64 // accepted by the transport for earlier processes, which had left them in their spools
+	Errors       uint64 // reported to OnError
 }
 
 func (c Counters) plus(d Counters) Counters {
@@ -21,6 +23,7 @@ func (c Counters) plus(d Counters) Counters {
 	c.Dropped += d.Dropped
 	c.Spooled += d.Spooled
 	c.InFlight += d.InFlight
+	c.Recovered += d.Recovered
 	return c
 }
 
@@ -28,10 +31,12 @@ func (c Counters) plus(d Counters) Counters {
 func Stats() Counters {
 	process.Lock()
 	defer process.Unlock()
-	if process.recorder == nil {
-		return process.past
+	c := process.past
+	if process.recorder != nil {
+		c = process.recorder.counters().plus(c)
 	}
-	return process.recorder.counters().plus(process.past)
+	c.Errors = errorsReported.Load()
+	return c
 }
 
 func (r *recorder) counters() Counters {
@@ -43,6 +48,7 @@ func (r *recorder) counters() Counters {
 		Acknowledged: p.Acknowledged,
 		Dropped:      r.session.Spool.Dropped() + p.Malformed,
 		InFlight:     r.session.InFlight(),
+		Recovered:    p.Recovered,
 	}
 	if done := p.Acknowledged + p.Malformed; committed > done {
 		c.Spooled = committed - done
@@ -50,7 +56,10 @@ func (r *recorder) counters() Counters {
 	return c
 }
 
-var onError atomic.Pointer[func(error)]
+var (
+	onError        atomic.Pointer[func(error)]
+	errorsReported atomic.Uint64
+)
 
 // OnError sets the function that hears of what goes wrong behind the program's back: a transport that fails, records
 // that are lost. It is called by the publisher's goroutine and should return soon. The last function set counts.
@@ -63,6 +72,7 @@ func OnError(f func(error)) {
 }
 
 func report(err error) {
+	errorsReported.Add(1)
 	if f := onError.Load(); f != nil {
 		(*f)(err)
 	}

@@ -82,6 +82,15 @@ func (s *Session) Reanchor(known int64) (wall int64) {
 	return wall
 }
 
+// ParseProcess reads a definition of kind KindProcess.
+func ParseProcess(b []byte) (hostname string, err error) {
+	parts, err := cutFields(b, 1)
+	if err != nil {
+		return "", err
+	}
+	return parts[0], nil
+}
+
 // ParseClock reads a definition of kind KindClock: nanoseconds since the Unix epoch at the session clock's zero.
 func ParseClock(b []byte) (wall int64, err error) {
 	if len(b) < 8 {

@@ -7,6 +7,7 @@ const (
 	KindClock    = 1 // definition: how the session's clock stands to the wall clock
 	KindSite     = 2 // definition: what is the same for all records of a site
 	KindWorkflow = 3 // definition: the ids of a workflow and its tasks
+	KindProcess  = 4 // definition: what is the same for all records of the process
 	KindTask     = 16
 	KindMessage  = 17 // a complete record, one msgpack map
 )

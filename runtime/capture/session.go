@@ -24,6 +24,7 @@ var serials atomic.Uint32
 type Config struct {
 	Limits    Limits
 	NoParents bool // do not find a task's parent by its goroutine, leave the profiler's labels alone
+	Hostname  string
 	Spool     spool.Options
 }
 
@@ -57,6 +58,7 @@ func Open(c Config) *Session {
 		limits:  c.Limits.withDefaults(),
 		parents: !c.NoParents && labelsUsable,
 	}
+	s.Spool.Define(KindProcess, appendFields(nil, c.Hostname))
 	s.Reanchor(0)
 	return s
 }

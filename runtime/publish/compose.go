@@ -36,13 +36,9 @@ type workflow struct {
 	ran          map[uint32]struct{} // sites seen
 }
 
-// NewComposer makes a composer whose task records all say that they come from hostname.
-func NewComposer(hostname string) *Composer {
-	return &Composer{
-		process:   encode(func(m *prov.Map) { m.String(prov.KeyHostname, hostname) }),
-		sites:     map[uint32]*site{},
-		workflows: map[uint32]*workflow{},
-	}
+// NewComposer makes a composer for one spool.
+func NewComposer() *Composer {
+	return &Composer{sites: map[uint32]*site{}, workflows: map[uint32]*workflow{}}
 }
 
 // encode keeps what write writes, without the head of the map.
@@ -67,6 +63,10 @@ func (c *Composer) Append(b []byte, e spool.Entry) ([]byte, error) {
 	case capture.KindClock:
 		wall, err := capture.ParseClock(e.Data)
 		c.wall = wall
+		return b, err
+	case capture.KindProcess:
+		hostname, err := capture.ParseProcess(e.Data)
+		c.process = encode(func(m *prov.Map) { m.String(prov.KeyHostname, hostname) })
 		return b, err
 	case capture.KindSite:
 		n, info, err := capture.ParseSite(e.Data)
@@ -140,8 +140,8 @@ func (c *Composer) task(b []byte, t *capture.Task) ([]byte, error) {
 		m.Entries(prov.KeyGenerated, t.GeneratedBytes, t.GeneratedEntries)
 	}
 	if t.Timed {
-		m.Float(prov.KeyStartedAt, float64(c.wall+t.Start)/1e9)
-		m.Float(prov.KeyEndedAt, float64(c.wall+t.End)/1e9)
+		m.Float(prov.KeyStartedAt, prov.SecondsOfNanos(c.wall+t.Start))
+		m.Float(prov.KeyEndedAt, prov.SecondsOfNanos(c.wall+t.End))
 	}
 	if t.Status == capture.StatusError {
 		m.String(prov.KeyStatus, string(prov.StatusError))

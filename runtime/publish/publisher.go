@@ -30,7 +30,7 @@ const (
 type Options struct {
 	Interval   time.Duration // between batches, at the most
 	BatchBytes int           // size at which a batch is sent, in bytes
-	Hostname   string        // of the task records
+	Recover    string        // directory where earlier processes may have left spools, to be delivered first
 	OnError    func(error)   // hears of what went wrong; called by the publisher's goroutine
 }
 
@@ -44,6 +44,7 @@ type Counters struct {
 	Published    uint64 // handed to the transport
 	Acknowledged uint64 // accepted by it
 	Malformed    uint64 // entries of which no record could be made
+	Recovered    uint64 // accepted records that earlier processes had left
 }
 
 // A Publisher drains the spool of a session to a transport.
@@ -56,13 +57,21 @@ type Publisher struct {
 	cancel   context.CancelFunc
 	done     chan struct{}
 
-	published, acknowledged, malformed atomic.Uint64
+	published, acknowledged, malformed, recovered atomic.Uint64
 
-	mu       sync.Mutex // guards composer against Tasks and Activities
-	composer *Composer
-	wall     int64
-	batch    prov.Batch
+	mu    sync.Mutex // guards own.composer against Seen
+	own   *source
+	wall  int64
+	batch prov.Batch
 }
+
+// A source is a spool that is drained.
+type source struct {
+	reader   *spool.Reader
+	composer *Composer
+}
+
+func newSource(s *spool.Spool) *source { return &source{s.NewReader(), NewComposer()} }
 
 // A request asks for a drain to the end.
 type request struct {
@@ -89,7 +98,7 @@ func Start(s *capture.Session, t Transport, opt Options) *Publisher {
 		requests:  make(chan *request),
 		cancel:    cancel,
 		done:      make(chan struct{}),
-		composer:  NewComposer(opt.Hostname),
+		own:       newSource(s.Spool),
 	}
 	go p.run(ctx)
 	return p
@@ -99,7 +108,8 @@ func (p *Publisher) run(ctx context.Context) {
 	defer close(p.done)
 	tick := time.NewTicker(p.opt.Interval)
 	defer tick.Stop()
-	r := p.session.Spool.NewReader()
+	p.prepare()
+	p.recoverLeft(ctx)
 	for {
 		var req *request
 		select {
@@ -107,8 +117,8 @@ func (p *Publisher) run(ctx context.Context) {
 		case <-p.session.Spool.Wake():
 		case req = <-p.requests:
 		}
-		p.session.Spool.Prepare()
-		err := p.drain(ctx, r, req != nil)
+		p.prepare()
+		err := p.drain(ctx, req != nil)
 		if req != nil {
 			req.reply <- err
 			if req.last {
@@ -118,40 +128,53 @@ func (p *Publisher) run(ctx context.Context) {
 	}
 }
 
+// prepare keeps the spool able to take entries.
+func (p *Publisher) prepare() {
+	p.session.Spool.Prepare()
+	if err := p.session.Spool.Failure(); err != nil {
+		p.opt.OnError(err)
+	}
+}
+
 // drain delivers what is committed; all of it, or what was stamped before now.
-func (p *Publisher) drain(ctx context.Context, r *spool.Reader, all bool) error {
+func (p *Publisher) drain(ctx context.Context, all bool) error {
 	for {
 		cut := p.session.Tick()
 		if all {
 			cut = math.MaxInt64
 		}
-		more := p.fill(r, cut)
-		n := uint64(p.batch.Len())
-		if n > 0 {
-			p.published.Add(n)
-			if err := p.deliver(ctx); err != nil {
-				p.published.Add(-n)
-				r.Unread()
-				return err
-			}
-			p.acknowledged.Add(n)
-		}
-		r.Ack()
-		if !more {
-			return nil
+		p.wall = p.session.Reanchor(p.wall)
+		more, err := p.pass(ctx, p.own, cut, &p.published, &p.acknowledged)
+		if err != nil || !more {
+			return err
 		}
 	}
 }
 
+// pass delivers one batch from a source, of what was stamped before cut, and reports whether there is more.
+func (p *Publisher) pass(ctx context.Context, from *source, cut int64, published, acknowledged *atomic.Uint64) (more bool, err error) {
+	more = p.fill(from, cut)
+	if n := uint64(p.batch.Len()); n > 0 {
+		published.Add(n)
+		if err := p.deliver(ctx); err != nil {
+			published.Add(-n)
+			from.reader.Unread()
+			return false, err
+		}
+		acknowledged.Add(n)
+	}
+	from.reader.Ack()
+	return more, nil
+}
+
 // fill composes the next batch and reports whether entries are left for another one.
-func (p *Publisher) fill(r *spool.Reader, cut int64) (more bool) {
-	p.wall = p.session.Reanchor(p.wall)
+func (p *Publisher) fill(from *source, cut int64) (more bool) {
 	p.batch.Reset()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return r.Next(cut, func(e spool.Entry) bool {
+	return from.reader.Next(cut, func(e spool.Entry) bool {
 		p.batch.Append(func(b []byte) []byte {
-			b, err := p.composer.Append(b, e)
+			b, err := from.composer.Append(b, e)
 			if err != nil {
 				p.malformed.Add(1)
 				p.opt.OnError(err)
@@ -237,6 +260,7 @@ func (p *Publisher) Counters() Counters {
 		Published:    p.published.Load(),
 		Acknowledged: p.acknowledged.Load(),
 		Malformed:    p.malformed.Load(),
+		Recovered:    p.recovered.Load(),
 	}
 }
 
@@ -244,5 +268,5 @@ func (p *Publisher) Counters() Counters {
 func (p *Publisher) Seen(w *capture.Workflow) (tasks uint64, ran []prov.Activity) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.composer.Tasks(w.Number()), p.composer.Activities(w.Number())
+	return p.own.composer.Tasks(w.Number()), p.own.composer.Activities(w.Number())
 }

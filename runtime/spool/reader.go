@@ -1,6 +1,9 @@
 package spool
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // A Reader hands out the committed entries of a spool, once each. A spool has one reader, used by one goroutine.
 //
@@ -104,6 +107,9 @@ func (r *Reader) take(h *head) Entry {
 func (r *Reader) Ack() {
 	for _, g := range r.marked {
 		g.acked = g.read
+		if g.file != nil {
+			g.file.acknowledge(g.acked)
+		}
 	}
 	r.marked = r.marked[:0]
 	r.s.free()
@@ -141,11 +147,20 @@ func (s *Spool) free() {
 }
 
 // recycle readies a drained segment for use again, or gives it up. Goroutines may still hold a pointer to it from
-// before: they find it sealed, or find a state other than they had seen, or claim it rightly.
+// before: they find it sealed. Callers hold mu.
 func (s *Spool) recycle(g *segment) {
-	if len(g.mem) != s.segBytes || len(s.standby) >= maxStandby || s.closed {
-		s.bytes -= int64(len(g.mem))
+	if len(g.mem) == s.segBytes && len(s.standby) < maxStandby && !s.closed {
+		next := &segment{mem: g.mem}
+		if g.file != nil {
+			next = g.file.segment()
+		}
+		s.standby = append(s.standby, next)
 		return
 	}
-	s.standby = append(s.standby, &segment{mem: g.mem})
+	s.bytes -= int64(len(g.mem))
+	if g.file != nil {
+		if err := g.file.remove(); err != nil {
+			s.failure = fmt.Errorf("spool: %w", err)
+		}
+	}
 }

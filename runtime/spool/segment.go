@@ -28,6 +28,7 @@ type segment struct {
 	state atomic.Uint64
 	mem   []byte
 	word  *atomic.Uint64 // where a file says how many bytes are committed; nil in plain memory
+	file  *mapped        // nil in plain memory
 
 	// Of the reader alone.
 	read  int // bytes handed out

@@ -2,6 +2,8 @@ package spool
 
 import (
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -15,11 +17,12 @@ const (
 	maxStandby = 4 // segments kept ready
 )
 
-// Options say how large a spool may become.
+// Options say where a spool is and how large it may become.
 type Options struct {
-	SegmentBytes int   // size of one segment, in bytes; DefaultSegmentBytes if 0
-	MaxBytes     int64 // bound of all segments together, in bytes; DefaultMaxBytes if 0
-	Slots        int   // segments written side by side; one for each P if 0
+	Dir          string // for a directory of this spool's own within it; "": plain memory
+	SegmentBytes int    // size of one segment, in bytes; DefaultSegmentBytes if 0
+	MaxBytes     int64  // bound of all segments together, in bytes; DefaultMaxBytes if 0
+	Slots        int    // segments written side by side; one for each P if 0
 }
 
 // A Spool takes entries from any number of goroutines and keeps them until its Reader has acknowledged them.
@@ -32,6 +35,10 @@ type Spool struct {
 	queues   [][]*segment // by slot, the last for definitions: written or being written, oldest first
 	standby  []*segment   // ready for use, touched
 	bytes    int64        // of all segments
+	files    *backing     // nil: plain memory
+	placed   uint32       // segments put into use
+	released bool
+	failure  error // why there is no new segment
 	maxBytes int64
 	segBytes int
 
@@ -45,7 +52,7 @@ type slot struct {
 	_   [64 - 8]byte // a cache line each
 }
 
-// New makes a spool in plain memory.
+// New makes a spool. Where the directory cannot be had the spool is in plain memory, and Failure says why.
 func New(opt Options) *Spool {
 	if opt.SegmentBytes == 0 {
 		opt.SegmentBytes = DefaultSegmentBytes
@@ -63,8 +70,35 @@ func New(opt Options) *Spool {
 		segBytes: opt.SegmentBytes,
 		wake:     make(chan struct{}, 1),
 	}
-	s.Prepare()
+	if opt.Dir != "" {
+		s.failure = s.useFiles(opt.Dir)
+	}
 	return s
+}
+
+// useFiles makes the spool keep its segments in a directory within dir, and tries that with a first one.
+func (s *Spool) useFiles(dir string) error {
+	d, err := makeDirectory(dir)
+	if err != nil {
+		return fmt.Errorf("spool: %w", err)
+	}
+	b := &backing{dir: d}
+	g, err := b.newSegment(s.segBytes)
+	if err != nil {
+		return errors.Join(fmt.Errorf("spool: %w", err), d.release(true))
+	}
+	s.files = b
+	s.standby = append(s.standby, g)
+	s.bytes += int64(s.segBytes)
+	return nil
+}
+
+// Dir is the directory of this spool, "" for one in plain memory.
+func (s *Spool) Dir() string {
+	if s.files == nil {
+		return ""
+	}
+	return s.files.dir.path
 }
 
 // Claim takes room for an entry of n bytes; the caller fills Buf and calls Commit, and does nothing that may block or
@@ -156,6 +190,14 @@ func (s *Spool) renew(at, n int) *segment {
 	if g == nil {
 		return nil
 	}
+	if g.file != nil {
+		slot := uint32(at)
+		if at == len(s.slots) {
+			slot = definitionsI
+		}
+		s.placed++
+		g.file.place(slot, s.placed)
+	}
 	s.queues[at] = append(s.queues[at], g)
 	s.signal()
 	return g
@@ -179,8 +221,30 @@ func (s *Spool) alloc(size int) *segment {
 	if s.bytes+int64(size) > s.maxBytes {
 		return nil
 	}
+	g := &segment{}
+	if s.files != nil {
+		var err error
+		if g, err = s.files.newSegment(size); err != nil {
+			s.failure = fmt.Errorf("spool: %w", err)
+			return nil
+		}
+	} else {
+		g.mem = make([]byte, size)
+		for i := 0; i < size; i += 4096 {
+			g.mem[i] = 0 // fault the page in
+		}
+	}
 	s.bytes += int64(size)
-	return &segment{mem: make([]byte, size)}
+	return g
+}
+
+// Failure returns, once, what last kept the spool from its directory, or from growing within its bound.
+func (s *Spool) Failure() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.failure
+	s.failure = nil
+	return err
 }
 
 // Define appends an entry that readers see before every entry committed after Define has returned. Definitions are few
@@ -213,9 +277,6 @@ func (s *Spool) Prepare() {
 		g := s.alloc(s.segBytes)
 		if g == nil {
 			return
-		}
-		for i := 0; i < len(g.mem); i += 4096 {
-			g.mem[i] = 0 // fault the page in
 		}
 		s.standby = append(s.standby, g)
 	}
@@ -262,4 +323,29 @@ func (s *Spool) Close() {
 			}
 		}
 	}
+}
+
+// Release gives up a spool that is closed and of which no entry is in use. What was acknowledged goes; what was not
+// stays in the directory, for Adopt.
+func (s *Spool) Release() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.files == nil || s.released {
+		return nil
+	}
+	s.released = true
+	empty := true
+	for _, q := range s.queues[:len(s.slots)] {
+		for _, g := range q {
+			empty = empty && g.acked == g.committed()
+		}
+	}
+	var err error
+	for _, q := range append(s.queues, s.standby) {
+		for _, g := range q {
+			err = errors.Join(err, unmap(g.file.mem))
+		}
+	}
+	s.queues, s.standby = make([][]*segment, len(s.queues)), nil
+	return errors.Join(err, s.files.dir.release(empty))
 }

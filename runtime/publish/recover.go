@@ -1,0 +1,48 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync/atomic"
+
+	"github.com/flowcept/flowcept-go/runtime/spool"
+)
+
+// recoverLeft delivers what earlier processes have left.
+func (p *Publisher) recoverLeft(ctx context.Context) {
+	if p.opt.Recover == "" {
+		return
+	}
+	paths, err := spool.Left(p.opt.Recover)
+	if err != nil {
+		p.opt.OnError(err)
+	}
+	for _, path := range paths {
+		if ctx.Err() != nil {
+			return
+		}
+		if err := p.adopt(ctx, path); err != nil && !errors.Is(err, spool.ErrOwned) && ctx.Err() == nil {
+			p.opt.OnError(err)
+		}
+	}
+}
+
+// adopt delivers the spool that a process which is gone has left in a directory.
+func (p *Publisher) adopt(ctx context.Context, path string) error {
+	s, damaged, err := spool.Adopt(path)
+	if err != nil {
+		return err
+	}
+	if damaged != nil {
+		p.opt.OnError(damaged)
+	}
+	from := newSource(s)
+	var published atomic.Uint64
+	for more := true; more; {
+		if more, err = p.pass(ctx, from, math.MaxInt64, &published, &p.recovered); err != nil {
+			break
+		}
+	}
+	return errors.Join(err, s.Release())
+}

@@ -1,0 +1,82 @@
+package spool
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Left lists the directories within dir that hold a spool, with or without a living owner: Adopt tells which.
+func Left(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, e := range entries {
+		if e.IsDir() && strings.HasPrefix(e.Name(), prefix) {
+			found = append(found, filepath.Join(dir, e.Name()))
+		}
+	}
+	return found, nil
+}
+
+// Adopt opens the spool that a process which is gone has left in a directory: ErrOwned if it is not gone. The spool takes
+// no entries; its reader hands out what was committed and not acknowledged. Files that are no segments are left out
+// and named in a second error.
+func Adopt(path string) (s *Spool, damaged error, err error) {
+	dir, err := own(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("spool %s: %w", path, err)
+	}
+	files, err := dir.segments()
+	if err != nil {
+		dir.release(false)
+		return nil, nil, fmt.Errorf("spool %s: %w", path, err)
+	}
+	type found struct {
+		seg      *segment
+		slot, no uint32
+	}
+	var all []found
+	for _, file := range files {
+		mem, err := openMapped(file)
+		if err == nil {
+			m := &mapped{file, mem}
+			g, slot, no, bad := m.adopted()
+			if err = bad; err == nil {
+				all = append(all, found{g, slot, no})
+				continue
+			}
+			unmap(mem)
+		}
+		damaged = errors.Join(damaged, fmt.Errorf("spool: %s: %w", file, err))
+	}
+	slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.no, b.no)) })
+	s = &Spool{files: &backing{dir: dir}, closed: true, wake: make(chan struct{}, 1)}
+	var definitions []*segment
+	last := uint32(definitionsI)
+	for _, f := range all {
+		s.bytes += int64(len(f.seg.mem))
+		if f.slot == definitionsI {
+			f.seg.read = 0 // definitions are needed again, whatever was acknowledged
+			definitions = append(definitions, f.seg)
+			continue
+		}
+		if f.slot != last {
+			s.queues = append(s.queues, nil)
+			last = f.slot
+		}
+		s.queues[len(s.queues)-1] = append(s.queues[len(s.queues)-1], f.seg)
+	}
+	s.slots = make([]slot, len(s.queues))
+	s.queues = append(s.queues, definitions)
+	return s, damaged, nil
+}

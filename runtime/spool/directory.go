@@ -1,0 +1,103 @@
+package spool
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// ErrOwned says that a spool's directory belongs to a process that is alive.
+var ErrOwned = errors.New("spool is in use by another process")
+
+// ErrUnsupported says that this system has no files to keep a spool in.
+var ErrUnsupported = errors.New("no memory-mapped files on this system")
+
+const (
+	prefix   = "process-" // of the directory of one process's spool
+	lockName = "owner.lock"
+	suffix   = ".segment"
+)
+
+// A directory holds the segments of one process. Its owner holds a lock on a file in it as long as it lives.
+type directory struct {
+	path string
+	lock *os.File
+}
+
+// makeDirectory makes a directory within dir and owns it. Between the two another process may have found it ownerless and
+// removed it; then it makes another.
+func makeDirectory(dir string) (*directory, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	for try := 0; ; try++ {
+		path, err := os.MkdirTemp(dir, fmt.Sprintf("%s%d-", prefix, os.Getpid()))
+		if err != nil {
+			return nil, err
+		}
+		d, err := own(path)
+		if err == nil {
+			return d, nil
+		}
+		os.RemoveAll(path)
+		if try == 10 || errors.Is(err, ErrUnsupported) {
+			return nil, err
+		}
+	}
+}
+
+// own takes possession of a spool's directory.
+func own(path string) (*directory, error) {
+	lock, err := os.OpenFile(filepath.Join(path, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := tryLock(lock); err != nil {
+		lock.Close()
+		return nil, err
+	}
+	return &directory{path, lock}, nil
+}
+
+// create makes the file of a segment, of size bytes that are all there: a full disk is found out here, not when an entry
+// is written.
+func (d *directory) create(sequence uint32, size int) (*mapped, error) {
+	path := filepath.Join(d.path, fmt.Sprintf("%08d%s", sequence, suffix))
+	mem, err := createMapped(path, size)
+	if err != nil {
+		os.Remove(path)
+		return nil, err
+	}
+	return &mapped{path, mem}, nil
+}
+
+// segments are the files of the segments in the directory, oldest first.
+func (d *directory) segments() ([]string, error) {
+	entries, err := os.ReadDir(d.path)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), suffix) {
+			paths = append(paths, filepath.Join(d.path, e.Name()))
+		}
+	}
+	return paths, nil
+}
+
+// remove gives the file of a segment up.
+func (m *mapped) remove() error {
+	return errors.Join(unmap(m.mem), os.Remove(m.path))
+}
+
+// release gives the directory up; where nothing is left in it, it goes.
+func (d *directory) release(empty bool) error {
+	var err error
+	if empty {
+		err = os.RemoveAll(d.path)
+	}
+	return errors.Join(err, d.lock.Close())
+}
