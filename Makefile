@@ -17,6 +17,10 @@ test: ## run the quick tests; needs no network once the modules are there
 race: ## run the quick tests under the race detector; needs a C compiler
 	go test -race ./...
 
+.PHONY: crash
+crash: ## kill a capturing process KILLS (100) times and look for what was lost
+	FLOWCEPT_KILLS=$(or $(KILLS),100) go test -run Kill -v ./runtime
+
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@scripts/fuzz.sh $(or $(FUZZTIME),10s)

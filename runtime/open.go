@@ -23,12 +23,17 @@ func open(*workflowConfig) (*recorder, error) {
 	if switchedOff() {
 		return nil, nil
 	}
-	file, err := jsonl.Open(bufferFile, jsonl.Options{Invalid: invalid})
+	var session *capture.Session
+	file, err := jsonl.Open(bufferFile, jsonl.Options{Invalid: invalid, Before: func(offset int64) {
+		if err := session.Spool.SetNote(uint64(offset)); err != nil {
+			report(err)
+		}
+	}})
 	if err != nil {
 		return nil, err
 	}
 	dir := spoolDir("file:" + file.Path())
-	session := capture.Open(capture.Config{Hostname: hostname(), Spool: spool.Options{Dir: dir}})
+	session = capture.Open(capture.Config{Hostname: hostname(), Spool: spool.Options{Dir: dir}})
 	return &recorder{
 		session:     session,
 		publisher:   publish.Start(session, file, publish.Options{Recover: dir, OnError: report}),

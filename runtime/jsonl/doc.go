@@ -22,5 +22,5 @@
 //   - A file is never removed, only emptied: a writer in another process would
 //     go on writing into what nobody sees.
 //   - A process that is killed inside a write may leave a part of its batch.
-//     Whoever publishes that batch again writes those records twice.
+//     Whoever publishes that batch again asks Resume first what is there.
 package jsonl

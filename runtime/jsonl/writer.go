@@ -21,12 +21,18 @@ type Options struct {
 	// during the call. Without Invalid, Publish refuses a batch with such a
 	// message, and will refuse it again.
 	Invalid func(msg []byte, err error)
+
+	// Before hears where in the file, at which offset in bytes, a batch is about
+	// to be written. Whoever keeps that can ask Resume, after a crash, how far
+	// the batch came.
+	Before func(offset int64)
 }
 
 // Writer appends records to a file. It is safe for concurrent use.
 type Writer struct {
 	path    string // absolute, so that chdir does not matter
 	invalid func(msg []byte, err error)
+	before  func(offset int64)
 
 	mu  sync.Mutex
 	f   *os.File // nil after Close
@@ -45,7 +51,7 @@ func Open(path string, opt Options) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jsonl: %w", err)
 	}
-	w := &Writer{path: abs, invalid: opt.Invalid, write: (*os.File).Write}
+	w := &Writer{path: abs, invalid: opt.Invalid, before: opt.Before, write: (*os.File).Write}
 	flags := 0
 	if opt.DeletePrevious {
 		flags = os.O_TRUNC
@@ -153,6 +159,9 @@ func (w *Writer) append(ctx context.Context) error {
 		if last[0] != '\n' {
 			lines = w.buf
 		}
+	}
+	if w.before != nil {
+		w.before(info.Size())
 	}
 	n, err := w.write(w.f, lines)
 	if err == nil {

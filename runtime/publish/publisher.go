@@ -69,9 +69,12 @@ type Publisher struct {
 type source struct {
 	reader   *spool.Reader
 	composer *Composer
+	written  func(msg []byte) bool // says what its former owner has delivered; nil: nothing
 }
 
-func newSource(s *spool.Spool) *source { return &source{s.NewReader(), NewComposer()} }
+func newSource(s *spool.Spool) *source {
+	return &source{reader: s.NewReader(), composer: NewComposer()}
+}
 
 // A request asks for a drain to the end.
 type request struct {
@@ -174,10 +177,14 @@ func (p *Publisher) fill(from *source, cut int64) (more bool) {
 	defer p.mu.Unlock()
 	return from.reader.Next(cut, func(e spool.Entry) bool {
 		p.batch.Append(func(b []byte) []byte {
+			n := len(b)
 			b, err := from.composer.Append(b, e)
 			if err != nil {
 				p.malformed.Add(1)
 				p.opt.OnError(err)
+			}
+			if from.written != nil && len(b) > n && from.written(b[n:]) {
+				return b[:n]
 			}
 			return b
 		})

@@ -9,6 +9,12 @@ import (
 	"github.com/flowcept/flowcept-go/runtime/spool"
 )
 
+// A Resumer is a transport that can tell what it has of a batch which another process was publishing when it ended, and
+// where: an offset that the process noted in its spool. From a transport that is none, such records come twice.
+type Resumer interface {
+	Resume(ctx context.Context, offset int64) (written func(msg []byte) bool, err error)
+}
+
 // recoverLeft delivers what earlier processes have left.
 func (p *Publisher) recoverLeft(ctx context.Context) {
 	if p.opt.Recover == "" {
@@ -38,6 +44,13 @@ func (p *Publisher) adopt(ctx context.Context, path string) error {
 		p.opt.OnError(damaged)
 	}
 	from := newSource(s)
+	if r, ok := p.transport.(Resumer); ok {
+		if at, ok := s.Note(); ok {
+			if from.written, err = r.Resume(ctx, int64(at)); err != nil {
+				return errors.Join(err, s.Release())
+			}
+		}
+	}
 	var published atomic.Uint64
 	for more := true; more; {
 		if more, err = p.pass(ctx, from, math.MaxInt64, &published, &p.recovered); err != nil {

@@ -1,6 +1,7 @@
 package spool
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -100,4 +101,23 @@ func (d *directory) release(empty bool) error {
 		err = os.RemoveAll(d.path)
 	}
 	return errors.Join(err, d.lock.Close())
+}
+
+// A note is a number that the owner leaves for whoever adopts the spool. It stands in the lock's file.
+const noteSize = 9
+
+func (d *directory) writeNote(n uint64) error {
+	var b [noteSize]byte
+	b[0] = 1
+	binary.LittleEndian.PutUint64(b[1:], n)
+	_, err := d.lock.WriteAt(b[:], 0)
+	return err
+}
+
+func (d *directory) readNote() (n uint64, ok bool) {
+	var b [noteSize]byte
+	if _, err := d.lock.ReadAt(b[:], 0); err != nil || b[0] != 1 {
+		return 0, false
+	}
+	return binary.LittleEndian.Uint64(b[1:]), true
 }

@@ -238,6 +238,22 @@ func (s *Spool) alloc(size int) *segment {
 	return g
 }
 
+// SetNote keeps a number for whoever adopts the spool: where its owner was about to write. In plain memory it is lost.
+func (s *Spool) SetNote(n uint64) error {
+	if s.files == nil {
+		return nil
+	}
+	return s.files.dir.writeNote(n)
+}
+
+// Note is what SetNote was told last; ok is false where it never was.
+func (s *Spool) Note() (n uint64, ok bool) {
+	if s.files == nil {
+		return 0, false
+	}
+	return s.files.dir.readNote()
+}
+
 // Failure returns, once, what last kept the spool from its directory, or from growing within its bound.
 func (s *Spool) Failure() error {
 	s.mu.Lock()
