@@ -1,0 +1,107 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"go/types"
+	"os"
+
+	"golang.org/x/tools/go/gcexportdata"
+	"golang.org/x/tools/go/packages"
+)
+
+// importers read export data. All packages that units import are read before any
+// unit is checked, because reading one may complete others.
+type importers struct {
+	fset   *token.FileSet
+	shared *universe
+}
+
+// A universe is a set of packages in which no import path occurs twice.
+type universe struct {
+	fset   *token.FileSet
+	byPath map[string]*types.Package
+}
+
+func newImporters(fset *token.FileSet) *importers {
+	return &importers{fset, newUniverse(fset)}
+}
+
+func newUniverse(fset *token.FileSet) *universe {
+	return &universe{fset, map[string]*types.Package{}}
+}
+
+// of reads what a package imports. An external test may import variants of
+// packages, recompiled for the test; it gets a universe of its own.
+func (im *importers) of(p *packages.Package) types.Importer {
+	u := im.shared
+	for _, dep := range p.Imports {
+		if dep.ForTest != "" {
+			u = newUniverse(im.fset)
+			break
+		}
+	}
+	imports := importMap{"unsafe": {pkg: types.Unsafe}}
+	for path, dep := range p.Imports {
+		if path == "unsafe" {
+			continue
+		}
+		pkg, err := u.read(dep)
+		imports[path] = imported{pkg, err}
+	}
+	return imports
+}
+
+func (u *universe) read(p *packages.Package) (*types.Package, error) {
+	if pkg := u.byPath[p.PkgPath]; pkg != nil && pkg.Complete() {
+		return pkg, nil
+	}
+	if p.ExportFile == "" {
+		if failed(p) {
+			return nil, errors.New(reportedElsewhere)
+		}
+		return nil, fmt.Errorf("no export data")
+	}
+	file, err := os.Open(p.ExportFile)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	r, err := gcexportdata.NewReader(file)
+	if err != nil {
+		return nil, fmt.Errorf("export data of %s: %w", p.PkgPath, err)
+	}
+	return gcexportdata.Read(r, u.fset, u.byPath, p.PkgPath)
+}
+
+// reportedElsewhere marks the error of an import that does not compile for
+// reasons that are reported for the imported package.
+const reportedElsewhere = "reported elsewhere"
+
+// failed tells whether the go command has an error for the package or for
+// something it imports.
+func failed(p *packages.Package) bool {
+	found := false
+	packages.Visit([]*packages.Package{p}, func(p *packages.Package) bool {
+		found = found || len(p.Errors) > 0
+		return !found
+	}, nil)
+	return found
+}
+
+// importMap is what one package imports, by the path in its source.
+type importMap map[string]imported
+
+type imported struct {
+	pkg *types.Package
+	err error
+}
+
+func (m importMap) Import(path string) (*types.Package, error) {
+	i, ok := m[path]
+	if !ok {
+		return nil, fmt.Errorf("the go command did not list it")
+	}
+	return i.pkg, i.err
+}

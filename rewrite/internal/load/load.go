@@ -1,0 +1,113 @@
+package load
+
+import (
+	"context"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/flowcept/flowcept-go/annotations"
+)
+
+// A Result is all that was asked for.
+type Result struct {
+	Packages    []*Package // those with annotations
+	Dirs        []*Dir
+	Diagnostics []Diagnostic
+	Fset        *token.FileSet
+}
+
+// A Package is one with annotations, parsed and type-checked. Its in-package tests
+// are part of it; an external test package is one of its own.
+type Package struct {
+	PkgPath string
+	Dir     string
+	Types   *types.Package
+	Info    *types.Info
+	Files   []*File // those with annotations
+	Broken  bool    // it does not parse or type-check
+}
+
+// A File is one with annotations.
+type File struct {
+	Path        string
+	Src         []byte
+	Syntax      *ast.File
+	Annotations *annotations.File
+}
+
+// Load reads the packages.
+func Load(ctx context.Context, cfg Config) (*Result, error) {
+	pkgs, err := list(ctx, cfg, deepMode)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Fset: token.NewFileSet(), Dirs: dirs(pkgs)}
+	units := newUnits(r.Fset, cfg, pkgs)
+	if err := each(units, (*unit).read); err != nil {
+		return nil, err
+	}
+	im := newImporters(r.Fset)
+	for _, u := range units {
+		if u.annotated {
+			u.importer = im.of(u.pkg)
+		}
+	}
+	if err := each(units, (*unit).check); err != nil {
+		return nil, err
+	}
+	for _, u := range units {
+		r.Diagnostics = append(r.Diagnostics, u.diags...)
+		if u.annotated {
+			r.Packages = append(r.Packages, &Package{u.pkg.PkgPath, dirOf(u.pkg), u.types, u.info, u.files, u.broken})
+		}
+	}
+	r.Diagnostics = append(r.Diagnostics, importErrors(cfg, pkgs)...)
+	return r, nil
+}
+
+// each calls f for all units, as many at a time as there are processors.
+func each(units []*unit, f func(*unit) error) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, u := range units {
+		g.Go(func() error { return f(u) })
+	}
+	return g.Wait()
+}
+
+// newUnits chooses the packages to look at: the variant with in-package tests for
+// the package where there is one.
+func newUnits(fset *token.FileSet, cfg Config, pkgs []*packages.Package) []*unit {
+	tested := map[string]bool{}
+	for _, p := range pkgs {
+		if p.ForTest == p.PkgPath {
+			tested[p.PkgPath] = true
+		}
+	}
+	var units []*unit
+	for _, p := range pkgs {
+		if isTestMain(p) || p.ForTest == "" && tested[p.PkgPath] {
+			continue
+		}
+		units = append(units, &unit{fset: fset, cfg: cfg, pkg: p})
+	}
+	return units
+}
+
+// importErrors are the errors of packages that were not asked for but are
+// imported: most often, that there is no such package.
+func importErrors(cfg Config, roots []*packages.Package) []Diagnostic {
+	var list []Diagnostic
+	packages.Visit(roots, nil, func(p *packages.Package) {
+		if !slices.Contains(roots, p) {
+			list = append(list, listErrors(cfg, p)...)
+		}
+	})
+	return list
+}

@@ -1,0 +1,150 @@
+package load
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"os"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/flowcept/flowcept-go/annotations"
+)
+
+// A unit is a package on its way.
+type unit struct {
+	fset *token.FileSet
+	cfg  Config
+	pkg  *packages.Package
+
+	sources   map[string][]byte
+	files     []*File
+	annotated bool
+	broken    bool
+	diags     []Diagnostic
+
+	importer types.Importer
+	types    *types.Package
+	info     *types.Info
+}
+
+// read reads the unit's files, and what annotations there are.
+func (u *unit) read() error {
+	u.sources = map[string][]byte{}
+	for _, path := range u.pkg.GoFiles {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		u.sources[path] = src
+		if !MayHold(src) {
+			continue
+		}
+		syntax, err := parser.ParseFile(u.fset, path, src, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			u.parseError(err)
+			continue
+		}
+		found, diags := annotations.Scan(u.fset, syntax)
+		for _, d := range diags {
+			u.diags = append(u.diags, Place(u.fset, u.pkg.PkgPath, d))
+		}
+		if len(found.Funcs)+len(found.Literals)+len(found.Loops)+len(found.Models) > 0 {
+			u.annotated = true
+			u.files = append(u.files, &File{path, src, syntax, found})
+		}
+	}
+	return nil
+}
+
+// parseError reports a file that does not parse, in the compiler's words where
+// the go command passed them on.
+func (u *unit) parseError(err error) {
+	u.broken = true
+	if listed := listErrors(u.cfg, u.pkg); len(listed) > 0 {
+		u.diags = append(u.diags, listed...)
+		return
+	}
+	var list scanner.ErrorList
+	if !errors.As(err, &list) {
+		u.diags = append(u.diags, Diagnostic{PkgPath: u.pkg.PkgPath, Category: annotations.Parse, Message: err.Error()})
+	}
+	for _, e := range list {
+		u.diags = append(u.diags, Diagnostic{PkgPath: u.pkg.PkgPath, File: e.Pos.Filename, Line: e.Pos.Line, Col: e.Pos.Column,
+			Category: annotations.Parse, Message: e.Msg})
+	}
+}
+
+// check type-checks an annotated unit. Of another one it reports what the go
+// command says.
+func (u *unit) check() error {
+	if !u.annotated {
+		u.diags = append(u.diags, listErrors(u.cfg, u.pkg)...)
+		return nil
+	}
+	var files []*ast.File
+	for _, path := range u.pkg.GoFiles {
+		file := u.parsed(path)
+		if file == nil {
+			return nil // reported
+		}
+		files = append(files, file)
+	}
+	u.info = &types.Info{
+		Types:     map[ast.Expr]types.TypeAndValue{},
+		Defs:      map[*ast.Ident]types.Object{},
+		Uses:      map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{},
+		Scopes:    map[ast.Node]*types.Scope{},
+	}
+	conf := types.Config{
+		Importer:    u.importer,
+		FakeImportC: true,
+		Sizes:       u.pkg.TypesSizes,
+		Error:       u.typeError,
+	}
+	if m := u.pkg.Module; m != nil && m.GoVersion != "" {
+		conf.GoVersion = "go" + m.GoVersion
+	}
+	u.types, _ = conf.Check(u.pkg.PkgPath, u.fset, files, u.info)
+	return nil
+}
+
+// parsed is the syntax of a file, nil if it has none.
+func (u *unit) parsed(path string) *ast.File {
+	for _, f := range u.files {
+		if f.Path == path {
+			return f.Syntax
+		}
+	}
+	file, err := parser.ParseFile(u.fset, path, u.sources[path], parser.SkipObjectResolution)
+	if err != nil {
+		u.parseError(err)
+		return nil
+	}
+	return file
+}
+
+func (u *unit) typeError(err error) {
+	u.broken = true
+	var e types.Error
+	if !errors.As(err, &e) || strings.Contains(e.Msg, reportedElsewhere) {
+		return
+	}
+	u.diags = append(u.diags, Place(u.fset, u.pkg.PkgPath, annotations.Diagnostic{Pos: e.Pos, End: e.Pos, Category: annotations.Type, Message: e.Msg}))
+}
+
+// Place gives an annotation's diagnostic its place. //line comments do not count:
+// the directive is in the file itself.
+func Place(fset *token.FileSet, pkgPath string, d annotations.Diagnostic) Diagnostic {
+	pos := fset.PositionFor(d.Pos, false)
+	placed := Diagnostic{PkgPath: pkgPath, File: pos.Filename, Line: pos.Line, Col: pos.Column, Category: d.Category, Message: d.Message}
+	if end := fset.PositionFor(d.End, false); end.Line == pos.Line && end.Column > pos.Column {
+		placed.EndCol = end.Column
+	}
+	return placed
+}
