@@ -1,0 +1,28 @@
+// Package gen writes the Go code of one instrumented file: the imports it adds,
+// the encoders of values, the site and the deferred function of each annotated
+// function, and the edits that tie them into the user's code.
+//
+// Generated code is what a careful engineer would write by hand, in the Go of
+// 2019: it is compiled at the user's language version, and read in code review.
+//
+//	file.go      the state of one file
+//	imports.go   import names, and the edits that add imports
+//	spell.go     types as source text
+//	value.go     one statement that records one value
+//	encoder.go   the functions that composite values are recorded by
+//	container.go their bodies for lists, maps and pointers
+//	structure.go their bodies for structs
+//	task.go      a task's prologue, site and deferred function
+//	workflow.go  the same for a workflow
+//	results.go   names for results
+//
+// Non-obvious:
+//   - No expression may take the address of a parameter or result in a way that
+//     lets it escape: the variable would be allocated on the heap in every call,
+//     captured or not. So what needs an address that escapes gets a copy, in an
+//     encoder.
+//   - Predeclared names (len, string, nil) may be hidden by the package, or by a
+//     parameter. In the prologue an encoder steps in, whose only names are its
+//     own; where the package itself hides a name, the value is recorded by the
+//     runtime instead.
+package gen

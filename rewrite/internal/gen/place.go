@@ -1,0 +1,41 @@
+package gen
+
+import (
+	"bytes"
+	"go/ast"
+	"strings"
+
+	"github.com/flowcept/flowcept-go/rewrite/internal/edit"
+)
+
+// atTop inserts statements at the start of a function's body. A comment behind
+// the opening brace stays there, when the line ends with it.
+func (f *File) atTop(body *ast.BlockStmt, code string) {
+	at := f.offset(body.Lbrace) + 1
+	line := f.Src[at:f.lineEnd(body.Lbrace)]
+	if isComment(bytes.TrimSpace(line)) {
+		at += len(line)
+		code = strings.TrimSuffix(code, "\n")
+	}
+	f.edits = append(f.edits, edit.Insert(at, "\n"+code))
+}
+
+// isComment tells whether a text is comments alone, the last of which may be
+// open-ended.
+func isComment(text []byte) bool {
+	for len(text) > 0 {
+		switch {
+		case bytes.HasPrefix(text, []byte("//")):
+			return true
+		case bytes.HasPrefix(text, []byte("/*")):
+			end := bytes.Index(text, []byte("*/"))
+			if end < 0 {
+				return false // it goes on on the next line
+			}
+			text = bytes.TrimSpace(text[end+2:])
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,195 @@
+package gen
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/flowcept/flowcept-go/rewrite/internal/plan"
+)
+
+// Task instruments a function. Where that is impossible it says why.
+func (f *File) Task(t *plan.Task) (refused string) {
+	if n := f.firstHidden("recover", "panic", "nil"); n != "" && !t.Site.ObservePanics {
+		return fmt.Sprintf("this package declares its own %s; panics=observe does without", n)
+	}
+	if n := f.firstHidden(siteNames(t.Site.Tags, t.Site.Meta)...); n != "" {
+		return fmt.Sprintf("this package declares its own %s", n)
+	}
+	if !f.reachable(t.Results) {
+		return "some fields of its result are behind an embedded struct that this package cannot mention"
+	}
+	base := f.funcWord(t.Decl)
+	site := f.names.Take("fcSite" + base)
+	end := f.names.Take("fcEnd" + base)
+
+	results := f.results(t.Decl.Type, t.Sig, t.Results.Needed, endLocals(t.Results), func(i int) string {
+		if i == len(t.Results.List) {
+			return "err"
+		}
+		return t.Results.List[i].Wanted
+	})
+	params, args, ok := f.typeParams(t.Sig, results)
+	if !ok {
+		return "its type parameters have constraints that cannot be written outside of their package"
+	}
+	at := f.inside(t.Sig)
+	if slices.ContainsFunc(t.Used, func(v plan.Value) bool { return len(v.Pointers) > 0 }) && at("nil") {
+		return "nil is something else in this function, so that no pointer in used= can be tested"
+	}
+	f.prologue(t, site, end+args, results, at)
+	f.site(t.Site, site)
+	f.deferred(t, end+params, results)
+	return ""
+}
+
+// funcWord is the function as a part of names: Mul, or Net_Step for a method. No
+// other function of the package has the same one, whatever file it is in.
+func (f *File) funcWord(decl *ast.FuncDecl) string {
+	word := f.upper(decl.Name.Name)
+	if decl.Recv == nil {
+		if n := decl.Name.Name; n == "init" || n == "_" {
+			return word + "_" + f.stem // every file may have some
+		}
+		return word
+	}
+	base, _, _ := strings.Cut(plan.Activity(decl), ".")
+	word = f.upper(base) + "_" + decl.Name.Name
+	if f.Pkg.Scope().Lookup(word) != nil || f.Pkg.Scope().Lookup(base+"_"+decl.Name.Name) != nil {
+		word = f.upper(base) + "__" + decl.Name.Name
+	}
+	return word
+}
+
+// upper begins a name of the package in upper case, unless the package has that
+// name as well.
+func (f *File) upper(name string) string {
+	if up := title(name); f.Pkg.Scope().Lookup(up) == nil {
+		return up
+	}
+	return name
+}
+
+func (f *File) firstHidden(names ...string) string {
+	for _, n := range names {
+		if f.hides(n) {
+			return n
+		}
+	}
+	return ""
+}
+
+// inside is what hides predeclared names in a function's body.
+func (f *File) inside(sig *types.Signature) place {
+	var local []string
+	add := func(list *types.Tuple) {
+		for v := range list.Variables() {
+			local = append(local, v.Name())
+		}
+	}
+	add(sig.Params())
+	add(sig.Results())
+	if r := sig.Recv(); r != nil {
+		local = append(local, r.Name())
+	}
+	for _, list := range []*types.TypeParamList{sig.TypeParams(), sig.RecvTypeParams()} {
+		for p := range list.TypeParams() {
+			local = append(local, p.Obj().Name())
+		}
+	}
+	return func(names ...string) bool {
+		return f.hides(names...) || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(local, n) })
+	}
+}
+
+func (f *File) prologue(t *plan.Task, site, end string, results []result, at place) {
+	capture, rec := f.imports.use(capturePath, "capture"), f.local.record
+	var b block
+	b.line("if %s.On() {", capture)
+	b.line("var %s %s.Record", rec, capture)
+	if t.Context != "" {
+		b.line("%s.BeginContext(&%s, %s)", rec, site, t.Context)
+	} else {
+		b.line("%s.Begin(&%s)", rec, site)
+	}
+	for _, p := range t.Promoted {
+		b.line("%s.Promote(%s.%s, %s)", rec, capture, p.Field, p.Param)
+	}
+	for _, v := range t.Used {
+		record := f.field(rec, strconv.Quote(v.Key), Expr{Code: v.Code}, v.Type, at)
+		if len(v.Pointers) == 0 {
+			b.line("%s", record)
+			continue
+		}
+		b.line("if %s {", notNil(v.Pointers))
+		b.line("%s", record)
+		b.line("} else {")
+		b.line("%s.Field(%q).Nil()", rec, v.Key)
+		b.line("}")
+	}
+	b.line("defer %s(%s)", end, endArgs("&"+rec, results))
+	b.line("}")
+	f.atTop(t.Decl.Body, b.String())
+}
+
+// deferred declares the function that ends the record.
+func (f *File) deferred(t *plan.Task, name string, results []result) {
+	rec := f.local.record
+	params := []string{fmt.Sprintf("%s *%s.Record", rec, f.imports.use(capturePath, "capture"))}
+	for _, r := range results {
+		params = append(params, r.param+" *"+r.text)
+	}
+	var b block
+	if t.Site.ObservePanics {
+		// Inlined into what the compiler wraps it in, it could not tell who runs it.
+		b.line("//go:noinline")
+	}
+	b.line("func %s(%s) {", name, strings.Join(params, ", "))
+	if !t.Site.ObservePanics {
+		b.line("if p := recover(); p != nil {\n%s.Panicked(p)\npanic(p)\n}", rec)
+	}
+	ended := rec + ".Exited()"
+	if t.Results.Err {
+		ended += fmt.Sprintf(" || %s.Failed(*%s)", rec, results[len(results)-1].param)
+	}
+	b.line("if %s {\nreturn\n}", ended)
+	if t.Results.Recorded() {
+		b.line("%s.Generated()", rec)
+		f.generated(&b, t.Results, results)
+	}
+	b.line("%s.End()", rec)
+	b.line("}")
+	fmt.Fprintf(&f.decls, "\n%s", b.String())
+}
+
+// endLocals are the variables that the deferred function declares.
+func endLocals(r plan.Results) []string {
+	switch {
+	case r.OneList != "":
+		return []string{"list", "n"}
+	case r.Fields != nil:
+		return []string{"s", "m", "k", "e", "name"}
+	}
+	return nil
+}
+
+// reachable tells whether this file can mention the fields that become generated.
+func (f *File) reachable(r plan.Results) bool {
+	if r.Fields == nil {
+		return true
+	}
+	for _, e := range r.Fields.Struct {
+		if _, ok := f.structField(structOf(r.List[0].Type), e.Field, "s"); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// A block is Go code, a line at a time; the formatter indents it.
+type block struct{ strings.Builder }
+
+func (b *block) line(format string, args ...any) { fmt.Fprintf(b, format+"\n", args...) }

@@ -1,0 +1,146 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/flowcept/flowcept-go/annotations"
+)
+
+// A Planner plans for the functions of one file.
+type Planner struct {
+	Fset *token.FileSet
+	Info *types.Info
+	Pkg  *types.Package
+	Path string // of the file
+	Src  []byte
+
+	// Shift is how many lines further down everything stands once the file has
+	// its build constraint.
+	Shift int
+
+	Diagnostics []annotations.Diagnostic
+}
+
+func (p *Planner) report(pos token.Pos, category, format string, args ...any) {
+	p.Diagnostics = append(p.Diagnostics, annotations.Diagnostic{
+		Pos: pos, End: pos, Category: category, Message: fmt.Sprintf(format, args...),
+	})
+}
+
+// A Site is what is the same for every call of a function, as capture.Site.
+type Site struct {
+	Activity, Func, File, SHA256       string
+	Line                               int
+	Subtype, Group, Agent, SourceAgent string
+	Tags                               []string
+	Meta                               []annotations.Meta
+	Telemetry                          annotations.Telemetry
+	Lightweight, ObservePanics         bool
+}
+
+// site fills in where a function is.
+func (p *Planner) site(decl *ast.FuncDecl) Site {
+	from, to := p.Fset.PositionFor(decl.Pos(), false), p.Fset.PositionFor(decl.End(), false)
+	text := strings.ReplaceAll(string(p.Src[from.Offset:to.Offset]), "\r\n", "\n")
+	sum := sha256.Sum256([]byte(text))
+	return Site{
+		Activity: Activity(decl),
+		Func:     p.runtimeName(decl),
+		File:     path.Join(p.Pkg.Path(), filepath.Base(p.Path)),
+		Line:     from.Line + p.Shift,
+		SHA256:   hex.EncodeToString(sum[:]),
+	}
+}
+
+// Activity is the default activity_id: Mul, or Net.Forward for a method.
+func Activity(decl *ast.FuncDecl) string {
+	if base, _ := receiver(decl); base != "" {
+		return base + "." + decl.Name.Name
+	}
+	return decl.Name.Name
+}
+
+// receiver is the name of a method's receiver base type, and whether the method
+// has a pointer receiver.
+func receiver(decl *ast.FuncDecl) (base string, pointer bool) {
+	if decl.Recv == nil || len(decl.Recv.List) == 0 {
+		return "", false
+	}
+	t := decl.Recv.List[0].Type
+	for {
+		switch u := t.(type) {
+		case *ast.ParenExpr:
+			t = u.X
+		case *ast.StarExpr:
+			t, pointer = u.X, true
+		case *ast.IndexExpr:
+			t = u.X
+		case *ast.IndexListExpr:
+			t = u.X
+		case *ast.Ident:
+			return u.Name, pointer
+		default:
+			return "", pointer
+		}
+	}
+}
+
+// runtimeName is the function as the Go runtime names it:
+// example.com/app/train.(*Net).Step, example.com/app.Map[...].
+func (p *Planner) runtimeName(decl *ast.FuncDecl) string {
+	pkg := escapePath(p.Pkg.Path())
+	if p.Pkg.Name() == "main" {
+		pkg = "main"
+	}
+	name := decl.Name.Name
+	sig := p.signature(decl)
+	if sig.TypeParams().Len() > 0 {
+		name += "[...]"
+	}
+	if base, pointer := receiver(decl); base != "" {
+		if sig.RecvTypeParams().Len() > 0 {
+			base += "[...]"
+		}
+		if pointer {
+			base = "(*" + base + ")"
+		}
+		name = base + "." + name
+	}
+	return pkg + "." + name
+}
+
+// escapePath writes an import path as symbol names have it: dots behind the last
+// slash, quotes, percent signs and what is not printable ASCII by their hex code.
+func escapePath(path string) string {
+	slash := strings.LastIndex(path, "/")
+	var b strings.Builder
+	for i := range len(path) {
+		if c := path[i]; c <= ' ' || c == '.' && i > slash || c == '%' || c == '"' || c >= 0x7f {
+			fmt.Fprintf(&b, "%%%02x", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func (p *Planner) signature(decl *ast.FuncDecl) *types.Signature {
+	return p.Info.Defs[decl.Name].(*types.Func).Signature()
+}
+
+// unsupported reports an argument that is understood but not acted on.
+func (p *Planner) unsupported(d *annotations.Directive, keys ...string) {
+	for _, key := range keys {
+		if d.Has(key) {
+			p.report(d.ArgPos(key), annotations.Refused, "%s= is not supported yet", key)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package plan
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/flowcept/flowcept-go/annotations"
+)
+
+// A Task is what an annotated function records.
+type Task struct {
+	Decl      *ast.FuncDecl
+	Sig       *types.Signature
+	Directive *annotations.Directive
+	Site      Site
+
+	Context  string     // the parameter that may carry a parent; empty where there is none
+	Promoted []Promoted // parameters that set a field of the record
+	Used     []Value
+
+	Results Results
+}
+
+// A Value is one entry of used.
+type Value struct {
+	Key  string
+	Code string // "cfg.LR"
+	Type types.Type
+
+	// Pointers are those on the way to a field, outermost first; where one is
+	// nil, null is recorded.
+	Pointers []string
+}
+
+// Promoted is a parameter that sets a field of the record itself.
+type Promoted struct {
+	Param string
+	Field string // the name of the constant in package capture
+}
+
+// promoted are the parameter names that set fields of the record.
+var promoted = map[string]string{
+	"workflowID":      "ExtraWorkflowID",
+	"workflow_id":     "ExtraWorkflowID",
+	"campaignID":      "ExtraCampaignID",
+	"campaign_id":     "ExtraCampaignID",
+	"agentID":         "ExtraAgentID",
+	"agent_id":        "ExtraAgentID",
+	"sourceAgentID":   "ExtraSourceAgentID",
+	"source_agent_id": "ExtraSourceAgentID",
+}
+
+// Task plans an annotated function.
+func (p *Planner) Task(decl *ast.FuncDecl, opts *annotations.Task) *Task {
+	p.unsupported(&opts.Directive, "handler", "inline", "values")
+	t := &Task{Decl: decl, Sig: p.signature(decl), Directive: &opts.Directive, Site: p.site(decl)}
+	t.Site.apply(opts)
+
+	params := variables(t.Sig.Params())
+	for _, v := range params {
+		if field := promoted[v.Name()]; field != "" && types.Identical(v.Type(), types.Typ[types.String]) {
+			t.Promoted = append(t.Promoted, Promoted{v.Name(), field})
+		}
+		if t.Context == "" && isContext(v.Type()) {
+			t.Context = v.Name()
+		}
+	}
+	if opts.UsedSet {
+		t.Used = p.chosen(t.Sig, opts.Used)
+	} else {
+		t.Used = t.everyParameter(params)
+	}
+	t.Results = p.results(t, opts)
+	p.adjust(t, opts)
+	return t
+}
+
+func (s *Site) apply(opts *annotations.Task) {
+	text := func(n *annotations.Name, to *string) {
+		if n != nil {
+			*to = n.Text
+		}
+	}
+	text(opts.Name, &s.Activity)
+	text(opts.Subtype, &s.Subtype)
+	text(opts.Group, &s.Group)
+	text(opts.Agent, &s.Agent)
+	text(opts.SourceAgent, &s.SourceAgent)
+	for _, tag := range opts.Tags {
+		s.Tags = append(s.Tags, tag.Text)
+	}
+	s.Meta = opts.Meta
+	s.Telemetry = opts.Telemetry
+	s.Lightweight = opts.Lightweight
+	s.ObservePanics = opts.ObservePanics
+}
+
+// everyParameter is what is recorded without used=.
+func (t *Task) everyParameter(params []*types.Var) []Value {
+	var list []Value
+	for _, v := range params {
+		if isContext(v.Type()) || t.promotes(v.Name()) {
+			continue
+		}
+		list = append(list, Value{Key: v.Name(), Code: v.Name(), Type: v.Type()})
+	}
+	return list
+}
+
+func (t *Task) promotes(param string) bool {
+	for _, pr := range t.Promoted {
+		if pr.Param == param {
+			return true
+		}
+	}
+	return false
+}
+
+// variables are those of a tuple that have a name.
+func variables(t *types.Tuple) []*types.Var {
+	var list []*types.Var
+	for v := range t.Variables() {
+		if v.Name() != "" && v.Name() != "_" {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context" && n.Obj().Name() == "Context"
+}

@@ -1,0 +1,62 @@
+package value
+
+import (
+	"go/types"
+)
+
+// A method is one that gives its type a say in how its values are recorded.
+type method struct {
+	name    string
+	results []types.Type // of a method without parameters
+}
+
+var (
+	flowceptValue  = method{"FlowceptValue", []types.Type{anyType}}
+	toFlowceptDict = method{"ToFlowceptDict", []types.Type{types.NewMap(types.Typ[types.String], anyType)}}
+	errorMethod    = method{"Error", []types.Type{types.Typ[types.String]}}
+	marshalText    = method{"MarshalText", []types.Type{types.NewSlice(types.Typ[types.Byte]), types.Universe.Lookup("error").Type()}}
+	dims           = method{"Dims", []types.Type{types.Typ[types.Int], types.Typ[types.Int]}}
+	shape          = method{"Shape", []types.Type{types.NewSlice(types.Typ[types.Int])}}
+)
+
+var anyType = types.Universe.Lookup("any").Type()
+
+// of tells whether t has the method, and whether it takes the address of a value
+// to call it.
+func (m method) of(t types.Type) (has, byAddr bool) {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, m.name)
+	f, ok := obj.(*types.Func)
+	if !ok || !m.matches(f.Signature()) {
+		return false, false
+	}
+	// Looked up as for a value with an address; without one, is it still there?
+	direct, _, _ := types.LookupFieldOrMethod(t, false, nil, m.name)
+	return true, direct == nil
+}
+
+func (m method) matches(s *types.Signature) bool {
+	if s.Params().Len() != 0 || s.Results().Len() != len(m.results) {
+		return false
+	}
+	for i, want := range m.results {
+		if !types.Identical(s.Results().At(i).Type(), want) {
+			return false
+		}
+	}
+	return true
+}
+
+// elementType is the type of a matrix's or tensor's elements, as its method At
+// shows it.
+func elementType(t types.Type) string {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "At")
+	f, ok := obj.(*types.Func)
+	if !ok || f.Signature().Results().Len() == 0 {
+		return ""
+	}
+	elem := f.Signature().Results().At(0).Type()
+	if types.IsInterface(elem) {
+		return ""
+	}
+	return types.TypeString(elem, (*types.Package).Name)
+}
