@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/flowcept/flowcept-go/rewrite"
+)
+
+// errReported is a failure that has been printed.
+var errReported = errors.New("reported")
+
+// generate does what the flags say.
+func generate(ctx context.Context, f *flags, stdout, stderr io.Writer) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	plan := rewrite.Generate
+	if f.clean {
+		plan = rewrite.Clean
+	}
+	r, err := plan(ctx, rewrite.Options{Dir: dir, Patterns: f.packages, Version: version()})
+	if err != nil {
+		return err
+	}
+	if f.json {
+		if err := rewrite.PrintJSON(stdout, r.Diagnostics); err != nil {
+			return err
+		}
+	} else {
+		rewrite.PrintDiagnostics(stderr, dir, r.Diagnostics)
+	}
+	if len(r.Diagnostics) > 0 {
+		return errReported
+	}
+	rewrite.PrintNotes(stderr, dir, r.Notes)
+	if f.verbose {
+		rewrite.PrintDone(stderr, dir, r.Done)
+	}
+	if f.diff {
+		rewrite.PrintDiff(stdout, dir, r.Changes)
+	}
+	if f.check {
+		rewrite.PrintCheck(stderr, dir, r.Changes)
+		if len(r.Changes) > 0 {
+			return errReported
+		}
+	}
+	if f.check || f.diff {
+		return nil
+	}
+	return rewrite.Write(r.Changes)
+}

@@ -1,0 +1,136 @@
+// Flowcept-gen writes instrumented siblings of Go files that carry flowcept
+// directives, so that a program built with the tag flowcept records the
+// provenance of its calls, and one built without is what it always was.
+//
+// Usage:
+//
+//	flowcept-gen [flags] [packages]
+//
+// It is made for go generate:
+//
+//	//go:generate go tool flowcept-gen .
+//
+// For a file calc.go in which a function is annotated,
+//
+//	//flowcept:task output=y
+//	func Mul(x int) int { return 2 * x }
+//
+// flowcept-gen adds the build constraint !flowcept to calc.go, and writes
+// calc.flowcept.go, the same file with capture in it, for the tag flowcept. Then
+// go build makes the plain program and
+//
+//	go build -tags flowcept
+//
+// the captured one. Packages are named as for the go command; the default is the
+// one in the current directory. Tests are included. Running it again changes
+// nothing that is up to date. A file that has lost its annotations loses its
+// sibling and its constraint.
+//
+// A file of another build configuration is left alone, with a note that says how
+// to run again (GOOS=windows, GOFLAGS=-tags=integration).
+//
+// The flags are:
+//
+//	-check
+//		Write nothing. Exit with status 1 if a sibling is missing, stale or
+//		orphaned, and say which.
+//	-clean
+//		Remove the siblings, and the constraints that were added for them.
+//	-diff
+//		Write nothing. Print a unified diff of what would change.
+//	-json
+//		Print problems as JSON on standard output, in the shape of go vet -json.
+//	-v
+//		Print a line a file: what is instrumented.
+//	-version
+//		Print the version.
+//	-h, -help
+//		Print this text.
+//
+// Problems are printed on standard error as go vet prints them, each with its
+// place and category:
+//
+//	# example.com/app/train
+//	train/step.go:21:17: output names 2 values, compute returns 1 besides error [output-count]
+//
+// One problem anywhere, and nothing is written anywhere. The exit status is 0 when
+// all is done, 1 for problems and failures, 2 for wrong usage.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// The exit statuses.
+const (
+	done   = 0
+	failed = 1
+	usage  = 2
+)
+
+// flags are what the command line asks for.
+type flags struct {
+	check, clean, diff, json, verbose, version bool
+	packages                                   []string
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	f, err := parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, manual())
+		return done
+	case err != nil:
+		fmt.Fprintf(stderr, "flowcept-gen: %v\nusage: flowcept-gen [flags] [packages]\nRun 'flowcept-gen -help' for the flags.\n", err)
+		return usage
+	case f.version:
+		fmt.Fprintf(stdout, "flowcept-gen %s\n", version())
+		return done
+	}
+	if err := generate(ctx, f, stdout, stderr); err != nil {
+		if !errors.Is(err, errReported) {
+			fmt.Fprintf(stderr, "flowcept-gen: %v\n", err)
+		}
+		return failed
+	}
+	return done
+}
+
+func parse(args []string) (*flags, error) {
+	f := &flags{}
+	fs := flag.NewFlagSet("flowcept-gen", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	fs.BoolVar(&f.check, "check", false, "")
+	fs.BoolVar(&f.clean, "clean", false, "")
+	fs.BoolVar(&f.diff, "diff", false, "")
+	fs.BoolVar(&f.json, "json", false, "")
+	fs.BoolVar(&f.verbose, "v", false, "")
+	fs.BoolVar(&f.version, "version", false, "")
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	f.packages = fs.Args()
+	if len(f.packages) > 0 && f.packages[0] == "go" {
+		return nil, fmt.Errorf("%q is not supported yet", strings.Join(f.packages[:min(2, len(f.packages))], " "))
+	}
+	for _, p := range f.packages {
+		if strings.HasPrefix(p, "-") {
+			return nil, fmt.Errorf("flag %s stands behind a package", p)
+		}
+	}
+	return f, nil
+}

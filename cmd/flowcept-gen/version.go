@@ -1,0 +1,38 @@
+package main
+
+import (
+	_ "embed"
+	"go/doc/comment"
+	"go/parser"
+	"go/token"
+	"runtime/debug"
+	"strings"
+)
+
+// version is that of the module, for a release; "devel" for anything else, so
+// that what a working copy generates does not change with each commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "devel"
+	}
+	v := info.Main.Version
+	if v == "" || v == "(devel)" || strings.ContainsAny(v, "-+") {
+		return "devel"
+	}
+	return v
+}
+
+//go:embed main.go
+var source string
+
+// manual is the doc comment of this command.
+func manual() string {
+	file, err := parser.ParseFile(token.NewFileSet(), "main.go", source, parser.ParseComments|parser.PackageClauseOnly)
+	if err != nil {
+		return ""
+	}
+	var p comment.Parser
+	printer := comment.Printer{TextWidth: 80}
+	return string(printer.Text(p.Parse(file.Doc.Text())))
+}

@@ -1,0 +1,44 @@
+// Package rewrite turns annotated Go files into instrumented siblings.
+//
+// What happens to a file, in order:
+//
+//	load        the packages, parsed and type-checked once          internal/load
+//	annotations what the directives say                             package annotations
+//	plan        what is captured where, from the types              internal/plan, internal/value
+//	generate    the code for it, as edits of the user's text        internal/gen, internal/name
+//	print       edits + build constraint + header + declarations    file.go, internal/constraint, internal/edit
+//	write       what differs, all or nothing                        change.go
+//
+// # One plan, one printer
+//
+// A file is changed by exact edits at byte offsets of its source, never by
+// printing a changed syntax tree. So comments cannot move, a file that is not
+// gofmt'd, or has CRLF line ends, is no special case, and every piece of the
+// user's text stands on the line and after the text it stood after; the same edits
+// placed on one line each keep all line numbers, which is what an overlay needs.
+// Tree printers (go/printer, dst) lose positions or move the lines of unformatted
+// files. A sibling is the edited text and the added declarations, run through
+// go/format.
+//
+// # What instrumented code may do differently
+//
+// Results, panics and their values, recover, runtime.Caller, runtime.Goexit,
+// deferred order, closure names, method sets and contexts are those of the plain
+// program: a prologue stands in the function, nothing stands around it. What
+// changes is that an instrumented function
+//
+//   - is not inlined, and takes more of the stack;
+//   - takes longer, by what capture takes;
+//   - shows one more frame, fcEnd…, in the trace of a panic that goes through it,
+//     and the panic is marked as recovered and raised again.
+//
+// Files keep their order, and with it the order of initialization, but where
+// another file of the package has a name between calc.flowcept.go and calc.go
+// (calc.gen.go).
+//
+// # Files
+//
+// A sibling is only ever written where there is none, or where its first line says
+// that flowcept-gen wrote it. What the first line does not show of the source's
+// former constraint is in the second, so that Clean gives every byte back.
+package rewrite

@@ -1,0 +1,174 @@
+package rewrite
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"go/format"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/flowcept/flowcept-go/annotations"
+	"github.com/flowcept/flowcept-go/rewrite/internal/constraint"
+	"github.com/flowcept/flowcept-go/rewrite/internal/edit"
+	"github.com/flowcept/flowcept-go/rewrite/internal/gen"
+	"github.com/flowcept/flowcept-go/rewrite/internal/load"
+	"github.com/flowcept/flowcept-go/rewrite/internal/plan"
+)
+
+// A file is one with annotations, on its way to a sibling.
+type file struct {
+	*load.File
+	fset    *token.FileSet
+	pkg     *load.Package
+	version string
+
+	diags   []Diagnostic
+	changes []Change
+	done    Done
+}
+
+// generate plans the file's own constraint and its sibling.
+func (f *file) generate() error {
+	info, err := os.Stat(f.Path)
+	if err != nil {
+		return err
+	}
+	siblingPath := load.SiblingOf(f.Path)
+	before, err := readSibling(siblingPath)
+	if err != nil {
+		return err
+	}
+	if before.exists && !before.ours {
+		f.report(annotations.Diagnostic{Pos: f.Syntax.Package, Category: annotations.Conflict,
+			Message: fmt.Sprintf("%s was not written by flowcept-gen, and stands where the sibling of %s belongs", filepath.Base(siblingPath), filepath.Base(f.Path))})
+		return nil
+	}
+	merged, record, err := constraint.Merge(f.Src, before.record, before.exists)
+	if err != nil {
+		f.report(annotations.Diagnostic{Pos: f.Syntax.Package, Category: annotations.Parse, Message: err.Error()})
+		return nil
+	}
+	body, edits, ok := f.instrument(bytes.Count(merged, []byte("\n")) - bytes.Count(f.Src, []byte("\n")))
+	if !ok {
+		return nil
+	}
+	sum := sha256.Sum256(merged)
+	head := header{tool: f.version, source: filepath.Base(f.Path), sum: hex.EncodeToString(sum[:]), record: record}
+	sibling, err := f.print(head, merged, edits, body)
+	if err != nil {
+		return err
+	}
+	return f.compare(siblingPath, sibling, before.exists, merged, info.Mode())
+}
+
+// instrument plans and generates all annotated functions of the file.
+func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) {
+	p := &plan.Planner{Fset: f.fset, Info: f.pkg.Info, Pkg: f.pkg.Types, Path: f.Path, Src: f.Src, Shift: shift}
+	g := &gen.File{Fset: f.fset, Syntax: f.Syntax, Src: f.Src, Path: f.Path, Pkg: f.pkg.Types, Info: f.pkg.Info}
+	g.Init()
+	f.refuse(p)
+	for _, fn := range f.Annotations.Funcs {
+		known := len(p.Diagnostics)
+		var refused string
+		var where *annotations.Directive
+		switch {
+		case fn.Task != nil:
+			if t := p.Task(fn.Decl, fn.Task); len(p.Diagnostics) == known {
+				refused, where = g.Task(t), t.Directive
+			}
+		case fn.Workflow != nil:
+			if w := p.Workflow(fn.Decl, fn.Workflow); len(p.Diagnostics) == known {
+				refused, where = g.Workflow(w), w.Directive
+			}
+		}
+		if refused != "" {
+			p.Diagnostics = append(p.Diagnostics, annotations.Diagnostic{Pos: where.Pos, End: where.End, Category: annotations.Refused,
+				Message: fmt.Sprintf("%s cannot be instrumented: %s", plan.Activity(fn.Decl), refused)})
+		}
+		f.done.Functions = append(f.done.Functions, plan.Activity(fn.Decl))
+	}
+	for _, d := range p.Diagnostics {
+		f.report(d)
+	}
+	edits, decls = g.Result()
+	return decls, edits, len(p.Diagnostics) == 0
+}
+
+// refuse reports the annotations that nothing acts on.
+func (f *file) refuse(p *plan.Planner) {
+	add := func(d annotations.Directive, what string) {
+		p.Diagnostics = append(p.Diagnostics, annotations.Diagnostic{Pos: d.Pos, End: d.End, Category: annotations.Refused, Message: what + " is not supported yet"})
+	}
+	for _, fn := range f.Annotations.Funcs {
+		if fn.Tool != nil {
+			add(fn.Tool.Directive, "//flowcept:tool")
+		}
+	}
+	for _, l := range f.Annotations.Literals {
+		add(l.Task.Directive, "//flowcept:task on a func literal")
+	}
+	for _, l := range f.Annotations.Loops {
+		add(l.Loop.Directive, "//flowcept:loop")
+	}
+	for _, m := range f.Annotations.Models {
+		add(m.Options.Directive, "//flowcept:model")
+	}
+}
+
+func (f *file) report(d annotations.Diagnostic) {
+	f.diags = append(f.diags, load.Place(f.fset, f.pkg.PkgPath, d))
+}
+
+// print is the text of the sibling.
+func (f *file) print(head header, merged []byte, edits []edit.Edit, decls string) ([]byte, error) {
+	line, _, _, err := constraint.Sibling(merged)
+	if err != nil {
+		return nil, err
+	}
+	from, to, err := constraint.Region(f.Src)
+	if err != nil {
+		return nil, err
+	}
+	start := 0
+	if bytes.HasPrefix(f.Src, []byte("\xef\xbb\xbf")) {
+		start = 3
+	}
+	edits = append(slices.Clone(edits),
+		edit.Edit{Pos: 0, End: start, New: head.text() + "\n" + line + "\n\n"},
+		edit.Edit{Pos: from, End: to},
+		edit.Insert(len(f.Src), "\n"+decls))
+	edits = append(edits, f.dropComments()...)
+	text := edit.Apply(f.Src, edits)
+	out, err := format.Source(text)
+	if err != nil {
+		return nil, fmt.Errorf("the code generated for %s does not parse, which is a mistake of flowcept-gen: %w", f.Path, err)
+	}
+	return out, nil
+}
+
+// compare finds what is to be written.
+func (f *file) compare(siblingPath string, sibling []byte, exists bool, merged []byte, mode os.FileMode) error {
+	why := Missing
+	if exists {
+		why = Stale
+	}
+	for _, want := range []struct {
+		path string
+		text []byte
+		why  Why
+	}{{siblingPath, sibling, why}, {f.Path, merged, Constraint}} {
+		c, err := change(want.path, want.text, mode.Perm(), want.why)
+		if err != nil {
+			return err
+		}
+		if c != nil {
+			f.changes = append(f.changes, *c)
+		}
+	}
+	f.done.File, f.done.Sibling = f.Path, siblingPath
+	return nil
+}

@@ -1,0 +1,117 @@
+package rewrite
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/flowcept/flowcept-go/rewrite/internal/load"
+)
+
+// Options say what to do.
+type Options struct {
+	Dir      string   // the working directory; empty is the process's
+	Env      []string // of the go command; nil is the process's
+	Patterns []string // packages; empty is "."
+	Version  string   // of the tool, for the headers of siblings
+}
+
+// A Result is what Generate or Clean found. Nothing is written while it has
+// diagnostics.
+type Result struct {
+	Diagnostics []Diagnostic
+	Changes     []Change // by path
+	Notes       []Note   // by path
+	Done        []Done   // the files that are, or stay, instrumented
+}
+
+// A Note is something about a file that the user may want to know.
+type Note struct{ Path, Text string }
+
+// A Diagnostic is one problem, where the user finds it.
+type Diagnostic = load.Diagnostic
+
+// Done is an instrumented file.
+type Done struct {
+	File, Sibling string
+	Functions     []string // Mul, Net.Step
+}
+
+// Generate plans the siblings of the packages, and the removal of those that have
+// lost their annotations.
+func Generate(ctx context.Context, opts Options) (*Result, error) {
+	loaded, err := load.Load(ctx, opts.config())
+	if err != nil {
+		return nil, err
+	}
+	var files []*file
+	for _, pkg := range loaded.Packages {
+		if pkg.Broken || pkg.Types == nil {
+			continue
+		}
+		for _, f := range pkg.Files {
+			files = append(files, &file{fset: loaded.Fset, pkg: pkg, File: f, version: opts.Version})
+		}
+	}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, f := range files {
+		g.Go(f.generate)
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	r := &Result{Diagnostics: loaded.Diagnostics}
+	annotated := map[string]bool{}
+	for _, f := range files {
+		annotated[f.Path] = true
+		r.Diagnostics = append(r.Diagnostics, f.diags...)
+		r.Changes = append(r.Changes, f.changes...)
+		r.Done = append(r.Done, f.done)
+	}
+	r.Diagnostics = load.Sort(r.Diagnostics)
+	if len(r.Diagnostics) > 0 {
+		return &Result{Diagnostics: r.Diagnostics}, nil
+	}
+	for _, dir := range loaded.Dirs {
+		if err := r.sweep(dir, annotated); err != nil {
+			return nil, err
+		}
+	}
+	r.sort()
+	return r, nil
+}
+
+// Clean plans the removal of all siblings of the packages, and of the constraints
+// that came with them.
+func Clean(ctx context.Context, opts Options) (*Result, error) {
+	dirs, diags, err := load.Dirs(ctx, opts.config())
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Diagnostics: load.Sort(diags)}
+	for _, dir := range dirs {
+		if err := r.clean(dir); err != nil {
+			return nil, err
+		}
+	}
+	r.sort()
+	return r, nil
+}
+
+func (o Options) config() load.Config {
+	patterns := o.Patterns
+	if len(patterns) == 0 {
+		patterns = []string{"."}
+	}
+	return load.Config{Dir: o.Dir, Env: o.Env, Patterns: patterns}
+}
+
+func (r *Result) sort() {
+	slices.SortFunc(r.Changes, func(a, b Change) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortFunc(r.Done, func(a, b Done) int { return cmp.Compare(a.File, b.File) })
+	slices.SortFunc(r.Notes, func(a, b Note) int { return cmp.Compare(a.Path, b.Path) })
+}
