@@ -129,20 +129,53 @@ func orderedKeys(r map[string]any) []string {
 	})
 }
 
-// indented is v as JSON on as many lines as it needs, to stand at a depth of one.
+// lineWidth is how long a value may be to stand on one line.
+const lineWidth = 100
+
+// indented is v as JSON, to stand at a depth of one: what fits on one line stands on one.
 func indented(v any) string {
-	line, err := json.Marshal(plain(v))
+	var b strings.Builder
+	indent(&b, plain(v), "  ")
+	return b.String()
+}
+
+func indent(b *strings.Builder, v any, margin string) {
+	line, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Sprintf("%q", fmt.Sprint(v))
+		line = fmt.Appendf(nil, "%q", fmt.Sprint(v))
 	}
-	if len(line) <= 100 {
-		return string(line)
+	switch v := v.(type) {
+	case map[string]any:
+		if len(line) > lineWidth {
+			b.WriteString("{\n")
+			for i, k := range slices.Sorted(maps.Keys(v)) {
+				fmt.Fprintf(b, "%s  %q: ", margin, k)
+				indent(b, v[k], margin+"  ")
+				b.WriteString(separator(i, len(v)))
+			}
+			b.WriteString(margin + "}")
+			return
+		}
+	case []any:
+		if len(line) > lineWidth {
+			b.WriteString("[\n")
+			for i, e := range v {
+				b.WriteString(margin + "  ")
+				indent(b, e, margin+"  ")
+				b.WriteString(separator(i, len(v)))
+			}
+			b.WriteString(margin + "]")
+			return
+		}
 	}
-	many, err := json.MarshalIndent(plain(v), "  ", "  ")
-	if err != nil {
-		return string(line)
+	b.Write(line)
+}
+
+func separator(i, n int) string {
+	if i == n-1 {
+		return "\n"
 	}
-	return string(many)
+	return ",\n"
 }
 
 // plain replaces the numbers that JSON has no spelling for by their names.

@@ -13,4 +13,4 @@ echo "--- the program"
 (cd "$work" && ./digits)
 echo
 echo "--- what was captured"
-"$work/flowcept" report -task "${1:-evaluate}" "$work/flowcept_buffer.jsonl"
+"$work/flowcept" report -task "${1:-train}" "$work/flowcept_buffer.jsonl"
