@@ -2,6 +2,7 @@ package capture
 
 import (
 	"encoding"
+	"unsafe"
 )
 
 // List opens a list of n elements and returns how many of them must follow: all, or the first few of a list that is too
@@ -52,24 +53,33 @@ func (v *Value) Struct(typ string, n int) bool {
 }
 
 // Follow says whether the pointer p, of a type that may lead back to itself, is to be followed. False: it is being
-// followed already and its instance form is written; no Close then.
-func (v *Value) Follow(typ string, p any) bool {
+// followed already, or lies at the end of too long a chain, and its instance form is written; no Close then.
+func (v *Value) Follow(typ string, p unsafe.Pointer) bool {
 	r := v.rec()
-	o := r.odd()
-	at := addressOf(p)
+	o, at := r.odd(), uintptr(p)
+	if len(o.path) >= followed*r.limits().MaxDepth {
+		v.instance(typ, at)
+		return false
+	}
 	for _, s := range o.path {
-		if s.pointer == at {
+		// A struct and its first field have the same address, so that the type counts as well.
+		if s.pointer == at && s.typ == typ {
 			v.instance(typ, at)
 			return false
 		}
 	}
-	o.path = append(o.path, step{at, r.depth})
+	o.path = append(o.path, step{at, typ, r.depth})
 	return true
 }
 
-// A step is a pointer being followed, and how deep it lies.
+// followed is how many pointers may be followed for each level of depth.
+const followed = 4
+
+// A step is a pointer being followed, and how deep it lies. Kept as a number, it neither keeps the program's values
+// alive nor moves them to the heap.
 type step struct {
 	pointer uintptr
+	typ     string
 	depth   uint8
 }
 

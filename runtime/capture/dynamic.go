@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"reflect"
 	"time"
+	"unsafe"
 )
 
 // Any writes a value whose type is known only at run time. The common types go by a type switch; for the rest, in
@@ -43,12 +44,7 @@ func (v *Value) Any(x any) {
 	case map[string]any:
 		v.stringMap(x)
 	case []any:
-		if n := v.list(x == nil, "[]any", len(x)); n >= 0 {
-			for _, e := range x[:n] {
-				v.Any(e)
-			}
-			v.Close()
-		}
+		v.anyList(x)
 	default:
 		if !v.byMethod(x) {
 			v.reflected(reflect.ValueOf(x))
@@ -91,6 +87,23 @@ func elementType(x any) string {
 	}
 }
 
+func (v *Value) anyList(x []any) {
+	if x == nil {
+		v.Nil()
+		return
+	}
+	if !v.Follow("[]any", unsafe.Pointer(unsafe.SliceData(x))) {
+		return
+	}
+	if n := v.List("[]any", len(x)); n >= 0 {
+		for _, e := range x[:n] {
+			v.Any(e)
+		}
+		v.Close()
+	}
+	v.Close()
+}
+
 func (v *Value) stringMap(x map[string]any) {
 	if x == nil {
 		v.Nil()
@@ -101,6 +114,9 @@ func (v *Value) stringMap(x map[string]any) {
 		v.reflectedMap(reflect.ValueOf(x))
 		return
 	}
+	if !v.Follow("map[string]any", *(*unsafe.Pointer)(unsafe.Pointer(&x))) {
+		return
+	}
 	r.depth++
 	b := r.room(maxHead)
 	r.n = len(appendMapHead(b, len(x)))
@@ -108,5 +124,6 @@ func (v *Value) stringMap(x map[string]any) {
 		v.Key(k)
 		v.Any(e)
 	}
+	v.Close()
 	v.Close()
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 )
 
 // The methods of the program's own values are called here, and only here. One that panics is counted in MethodPanics,
@@ -183,7 +184,7 @@ func nameOf(t reflect.Type) string {
 	if t.Name() != "" {
 		return t.Name()
 	}
-	return t.String()
+	return strings.ReplaceAll(t.String(), "interface {}", "any")
 }
 
 // isNil says whether x is nil or holds a nil pointer, map, slice, func or channel.

@@ -85,7 +85,7 @@ func (v *Value) reflectedList(x reflect.Value) {
 			v.Bytes(x.Bytes())
 			return
 		}
-		if !v.Follow(nameOf(x.Type()), x.Pointer()) {
+		if !v.Follow(nameOf(x.Type()), x.UnsafePointer()) {
 			return
 		}
 		defer v.Close()
@@ -109,7 +109,7 @@ func (v *Value) reflectedPointer(x reflect.Value) {
 		v.instance(nameOf(x.Type()), x.Pointer())
 		return
 	}
-	if v.Follow(nameOf(x.Type()), x.Pointer()) {
+	if v.Follow(nameOf(x.Type()), x.UnsafePointer()) {
 		v.element(x.Elem())
 		v.Close()
 	}
@@ -132,7 +132,7 @@ func (v *Value) reflectedMap(x reflect.Value) {
 		v.length(x.Len(), 1)
 		return
 	}
-	if !v.Follow(nameOf(x.Type()), x.Pointer()) {
+	if !v.Follow(nameOf(x.Type()), x.UnsafePointer()) {
 		return
 	}
 	defer v.Close()
