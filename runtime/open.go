@@ -10,35 +10,69 @@ import (
 	"sync"
 
 	"github.com/flowcept/flowcept-go/runtime/capture"
-	"github.com/flowcept/flowcept-go/runtime/jsonl"
 	"github.com/flowcept/flowcept-go/runtime/publish"
+	"github.com/flowcept/flowcept-go/runtime/settings"
 	"github.com/flowcept/flowcept-go/runtime/spool"
 )
 
-// bufferFile is where the records go unless the settings say otherwise.
-const bufferFile = "flowcept_buffer.jsonl"
-
-// open makes a recorder; nil where capture is switched off.
-func open(*workflowConfig) (*recorder, error) {
-	if switchedOff() {
-		return nil, nil
-	}
-	var session *capture.Session
-	file, err := jsonl.Open(bufferFile, jsonl.Options{Invalid: invalid, Before: func(offset int64) {
-		if err := session.Spool.SetNote(uint64(offset)); err != nil {
-			report(err)
-		}
-	}})
+// open makes a recorder by the settings; nil where they switch capture off.
+func open(settingsFile string) (*recorder, error) {
+	s, err := settings.Load(settingsFile, nil)
 	if err != nil {
 		return nil, err
 	}
-	dir := spoolDir("file:" + file.Path())
-	session = capture.Open(capture.Config{Hostname: hostname(), Spool: spool.Options{Dir: dir}})
-	return &recorder{
-		session:     session,
-		publisher:   publish.Start(session, file, publish.Options{Recover: dir, OnError: report}),
-		interceptor: hostname() + "-" + strconv.Itoa(os.Getpid()),
-	}, nil
+	off := s.Off || !s.Instrumentation.Enabled
+	process.off = off
+	if off {
+		return nil, nil
+	}
+	r := &recorder{settings: s, interceptor: hostname() + "-" + strconv.Itoa(os.Getpid())}
+	to, err := destinationOf(s, func(offset int64) {
+		if err := r.session.Spool.SetNote(uint64(offset)); err != nil {
+			report(err)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.meters, err = startMeters(&s.Telemetry)
+	if err != nil {
+		to.transport.Close()
+		return nil, err
+	}
+	dir := s.Go.Spool.Dir
+	if dir == "" {
+		dir = spoolDir(to.name)
+	}
+	r.session = capture.Open(capture.Config{
+		Limits:             limits(&s.Go.Values),
+		NoParents:          !s.Go.Parents,
+		Hostname:           hostname(),
+		Telemetry:          r.meters.ofAll(),
+		TelemetryOnRequest: r.meters.onRequest(),
+		Spool: spool.Options{
+			Dir:      dir,
+			MaxBytes: s.Go.Spool.MaxBytes,
+			Block:    s.Go.Spool.OnFull == settings.OnFullBlock,
+		},
+	})
+	r.publisher = publish.Start(r.session, to.transport, publish.Options{
+		Interval: s.MQ.InsertionBufferTime,
+		Recover:  dir,
+		OnError:  report,
+	})
+	return r, nil
+}
+
+func limits(v *settings.Values) capture.Limits {
+	l := capture.Limits{MaxElements: v.MaxElements, MaxString: v.MaxString, MaxDepth: v.MaxDepth}
+	switch v.Bytes {
+	case settings.BytesHash:
+		l.Bytes = capture.BytesHash
+	case settings.BytesRaw:
+		l.Bytes = capture.BytesRaw
+	}
+	return l
 }
 
 // spoolDir is where processes that publish to the same destination keep their spools, so that one finds what another
@@ -60,8 +94,3 @@ var hostname = sync.OnceValue(func() string {
 	}
 	return name
 })
-
-func switchedOff() bool { return os.Getenv("FLOWCEPT") == "off" }
-
-// invalid hears of a message that is no record.
-func invalid(_ []byte, err error) { report(err) }

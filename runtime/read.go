@@ -1,9 +1,11 @@
 package flowcept
 
 import (
+	"fmt"
 	"iter"
 
 	"github.com/flowcept/flowcept-go/runtime/jsonl"
+	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
 // A Record is one record as it stands in a file: a task, a workflow, an agent. Integers are int64 or uint64, other
@@ -13,10 +15,14 @@ type Record = map[string]any
 // ReadBufferFile reads the records of a file that this package or Flowcept for Python has written; "" is the file of the
 // settings. A line that cannot be read is yielded as an error, and reading goes on behind it.
 func ReadBufferFile(path string) iter.Seq2[Record, error] {
-	if path == "" {
-		path = bufferFile
+	if path != "" {
+		return jsonl.Read(path)
 	}
-	return jsonl.Read(path)
+	s, err := settings.Load("", nil)
+	if err != nil {
+		return func(yield func(Record, error) bool) { yield(nil, fmt.Errorf("flowcept: %w", err)) }
+	}
+	return jsonl.Read(s.Project.DumpBuffer.Path)
 }
 
 // ReadMessagesFile is ReadBufferFile.

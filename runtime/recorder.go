@@ -10,6 +10,7 @@ import (
 	"github.com/flowcept/flowcept-go/runtime/capture"
 	"github.com/flowcept/flowcept-go/runtime/prov"
 	"github.com/flowcept/flowcept-go/runtime/publish"
+	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
 // process holds what the process has one of: the recorder, while a workflow runs.
@@ -17,10 +18,13 @@ var process struct {
 	sync.Mutex
 	recorder *recorder
 	past     Counters // of recorders that are gone
+	off      bool     // the settings switch capture off
 }
 
 // A recorder is a session with the publisher that drains it. Workflows running at the same time share it.
 type recorder struct {
+	settings    *settings.Settings
+	meters      *meters
 	session     *capture.Session
 	publisher   *publish.Publisher
 	interceptor string
@@ -35,7 +39,7 @@ func acquire(c *workflowConfig) (*recorder, error) {
 		r.users++
 		return r, nil
 	}
-	r, err := open(c)
+	r, err := open(c.settingsFile)
 	if err != nil || r == nil {
 		return nil, err
 	}
@@ -83,6 +87,7 @@ func (r *recorder) release(ctx context.Context) error {
 	process.recorder = nil
 	r.session.Spool.Close()
 	err := r.publisher.Close(ctx)
+	r.meters.stop()
 	left := r.undelivered(err)
 	process.past = r.counters().plus(process.past)
 	return errors.Join(left, r.session.Spool.Release())

@@ -77,3 +77,10 @@ func report(err error) {
 		(*f)(err)
 	}
 }
+
+// switchedOff says whether the settings switch capture off, as far as they have been read.
+func switchedOff() bool {
+	process.Lock()
+	defer process.Unlock()
+	return process.off
+}

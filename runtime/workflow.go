@@ -50,6 +50,7 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 		return w, nil // switched off
 	}
 	w.record.StartedAt = prov.Seconds(time.Now())
+	rec.enrich(ctx, &w.record)
 	if c.agentName != "" {
 		w.sendAgent(rec, c.agentName)
 	}
@@ -142,7 +143,6 @@ func (w *Workflow) stop(ctx context.Context) error {
 
 func (w *Workflow) send(rec *recorder, status prov.Status) {
 	w.record.Status = status
-	w.record.InterceptorIDs = []string{rec.interceptor}
 	rec.session.Message(w.record.AppendMsgpack(nil))
 }
 
@@ -153,6 +153,7 @@ func (w *Workflow) sendAgent(rec *recorder, name string) {
 		WorkflowID:   w.id,
 		CampaignID:   w.campaign,
 		RegisteredAt: w.record.StartedAt,
+		User:         w.record.User,
 	}
 	rec.session.Message(a.AppendMsgpack(nil))
 }

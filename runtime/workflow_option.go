@@ -6,6 +6,7 @@ type workflowConfig struct {
 	args, metadata                                   Values
 	tags, interceptors                               []string
 	unsaved                                          bool
+	settingsFile                                     string
 }
 
 // WorkflowName names the workflow.
@@ -42,4 +43,10 @@ func AgentName(name string) WorkflowOption {
 // workflow of another one leaves them to that one.
 func SaveWorkflow(save bool) WorkflowOption {
 	return workflowOption(func(c *workflowConfig) { c.unsaved = !save })
+}
+
+// SettingsFile names the settings file. The default is what FLOWCEPT_SETTINGS_PATH names, else ~/.flowcept/settings.yaml
+// where there is one. Settings are the process's: those of the first of several workflows that run at once hold.
+func SettingsFile(path string) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.settingsFile = path })
 }

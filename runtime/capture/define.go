@@ -146,3 +146,15 @@ func Append(b []byte, x any) []byte {
 	r.release()
 	return b
 }
+
+// AppendWhole is Append with no limits on the number of elements and only a generous one on depth, for what comes from
+// flowcept itself.
+func AppendWhole(b []byte, x any) []byte {
+	r := Record{wf: unlimited}
+	(*Value)(&r).Any(x)
+	b = append(b, r.values()...)
+	r.release()
+	return b
+}
+
+var unlimited = &Workflow{s: &Session{limits: Limits{MaxElements: 1 << 20, MaxString: 1 << 20, MaxDepth: 100}}}

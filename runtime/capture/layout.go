@@ -31,6 +31,8 @@ const (
 	ExtraAgentID
 	ExtraSourceAgentID
 	ExtraGroupID
+	ExtraTelemetryAtStart // one msgpack map
+	ExtraTelemetryAtEnd   // likewise
 )
 
 // flags of a task entry
@@ -51,7 +53,7 @@ const (
 //	64 the parent's iteration u64, likewise
 //
 // Then the used entries and the generated ones, each a msgpack key and value, and the extras, each a code u8, a length
-// u32 and text.
+// u32 and bytes: text, or for telemetry msgpack.
 const taskSize = 72
 
 type taskHeader struct {

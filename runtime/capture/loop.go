@@ -97,6 +97,9 @@ func (l *Loop) Next() bool {
 		r.node = enter(r.site, l.wf, place{id: r.id, index: r.index}, l.before)
 		r.node.iteration = r.node
 	}
+	if measured := l.wf.s.measures(r.site); measured != nil {
+		r.measure(ExtraTelemetryAtStart, measured)
+	}
 	r.start = l.wf.s.now()
 	return true
 }

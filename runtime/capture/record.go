@@ -84,6 +84,9 @@ func (r *Record) beginIn(wf *Workflow, t *Site) {
 		r.prev = getLabels()
 		r.node = enter(t, wf, place{id: r.id}, r.prev)
 	}
+	if measured := wf.s.measures(t); measured != nil {
+		r.measure(ExtraTelemetryAtStart, measured)
+	}
 	r.start = wf.s.now()
 }
 
@@ -142,6 +145,9 @@ func (r *Record) finish(status Status) {
 		h.end = s.now()
 		stamp = h.end
 		h.flags |= timed
+		if measured := s.measures(r.site); measured != nil {
+			r.measure(ExtraTelemetryAtEnd, measured)
+		}
 	}
 	if r.node != nil {
 		r.node.leave(r.prev)

@@ -25,7 +25,13 @@ type Config struct {
 	Limits    Limits
 	NoParents bool // do not find a task's parent by its goroutine, leave the profiler's labels alone
 	Hostname  string
-	Spool     spool.Options
+
+	// Telemetry is recorded with every task that has times and says nothing about it, TelemetryOnRequest with those that
+	// ask for it; the latter is asked for at each such task, and so may begin measuring at the first. Either may be nil.
+	Telemetry          Snapshot
+	TelemetryOnRequest func() Snapshot
+
+	Spool spool.Options
 }
 
 // A Session is what one process captures, from the start of its first workflow until its records are published.
@@ -36,6 +42,9 @@ type Session struct {
 	base    time.Time
 	limits  Limits
 	parents bool
+
+	telemetry Snapshot
+	onRequest func() Snapshot
 
 	coarse atomic.Int64 // the clock as the publisher last read it: stamps records that have no times
 
@@ -57,6 +66,9 @@ func Open(c Config) *Session {
 		base:    time.Now(),
 		limits:  c.Limits.withDefaults(),
 		parents: !c.NoParents && labelsUsable,
+
+		telemetry: c.Telemetry,
+		onRequest: c.TelemetryOnRequest,
 	}
 	s.Spool.Define(KindProcess, appendFields(nil, c.Hostname))
 	s.Reanchor(0)

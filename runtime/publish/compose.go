@@ -149,13 +149,15 @@ func (c *Composer) task(b []byte, t *capture.Task) ([]byte, error) {
 	} else {
 		m.String(prov.KeyStatus, string(prov.StatusFinished))
 	}
+	m.Raw(prov.KeyTelemetryAtStart, own.atStart)
+	m.Raw(prov.KeyTelemetryAtEnd, own.atEnd)
 	m.Fields(c.process.encoded, c.process.n)
 	return m.Close(), nil
 }
 
 // overrides are the fields that only this record has, or that replace what its site or workflow says.
 type overrides struct {
-	stderr, parent, workflow, campaign, agent, source []byte
+	stderr, parent, workflow, campaign, agent, source, group, atStart, atEnd []byte
 }
 
 func (o *overrides) read(t *capture.Task) {
@@ -173,6 +175,12 @@ func (o *overrides) read(t *capture.Task) {
 			o.agent = text
 		case capture.ExtraSourceAgentID:
 			o.source = text
+		case capture.ExtraGroupID:
+			o.group = text
+		case capture.ExtraTelemetryAtStart:
+			o.atStart = text
+		case capture.ExtraTelemetryAtEnd:
+			o.atEnd = text
 		}
 	}
 }

@@ -144,6 +144,7 @@ func (s *Spool) free() {
 		clear(q[len(kept):])
 		s.queues[i] = kept
 	}
+	s.announce()
 }
 
 // recycle readies a drained segment for use again, or gives it up. Goroutines may still hold a pointer to it from

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Defaults of Options.
@@ -17,11 +18,15 @@ const (
 	maxStandby = 4 // segments kept ready
 )
 
+// BlockTimeout bounds the wait for room in a full spool that is to block.
+const BlockTimeout = 10 * time.Second
+
 // Options say where a spool is and how large it may become.
 type Options struct {
 	Dir          string // for a directory of this spool's own within it; "": plain memory
 	SegmentBytes int    // size of one segment, in bytes; DefaultSegmentBytes if 0
 	MaxBytes     int64  // bound of all segments together, in bytes; DefaultMaxBytes if 0
+	Block        bool   // a full spool makes callers wait, BlockTimeout at most, before it refuses an entry
 	Slots        int    // segments written side by side; one for each P if 0
 }
 
@@ -41,6 +46,8 @@ type Spool struct {
 	failure  error // why there is no new segment
 	maxBytes int64
 	segBytes int
+	block    bool
+	freed    chan struct{} // closed when segments are freed; nil while nobody waits
 
 	retired atomic.Uint64 // entries in segments that are gone
 	dropped atomic.Uint64
@@ -68,6 +75,7 @@ func New(opt Options) *Spool {
 		queues:   make([][]*segment, opt.Slots+1),
 		maxBytes: opt.MaxBytes,
 		segBytes: opt.SegmentBytes,
+		block:    opt.Block,
 		wake:     make(chan struct{}, 1),
 	}
 	if opt.Dir != "" {
@@ -154,6 +162,11 @@ func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
 		s.trySeal(g)
 	}
 	g := s.renew(at, n)
+	if g == nil && s.block && s.await(func() bool { g = s.renew(at, n); return g != nil }) {
+		if old := s.slots[at].seg.Load(); old != nil {
+			s.trySeal(old) // somebody has renewed the slot meanwhile
+		}
+	}
 	if g == nil {
 		s.dropped.Add(1)
 		return Claim{}
@@ -161,6 +174,42 @@ func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
 	g.state.Store(writing)
 	s.slots[at].seg.Store(g)
 	return claimAt(g, 0, kind, stamp, n)
+}
+
+// await waits until ok, asked again whenever segments have been freed, or for BlockTimeout, or until the spool is closed.
+// Callers hold mu, which is given up meanwhile.
+func (s *Spool) await(ok func() bool) bool {
+	late := time.NewTimer(BlockTimeout)
+	defer late.Stop()
+	for !s.closed {
+		if s.freed == nil {
+			s.freed = make(chan struct{})
+		}
+		freed := s.freed
+		s.mu.Unlock()
+		inTime := true
+		select {
+		case <-freed:
+		case <-late.C:
+			inTime = false
+		}
+		s.mu.Lock()
+		if ok() {
+			return true
+		}
+		if !inTime {
+			return false
+		}
+	}
+	return false
+}
+
+// announce wakes those who wait for room. Callers hold mu.
+func (s *Spool) announce() {
+	if s.freed != nil {
+		close(s.freed)
+		s.freed = nil
+	}
 }
 
 // trySeal seals a segment unless somebody has claimed it. One that is claimed stays open when its slot is renewed: its
@@ -332,6 +381,7 @@ func (s *Spool) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
+	s.announce()
 	for _, q := range s.queues {
 		for _, g := range q {
 			for !s.trySeal(g) {
