@@ -105,4 +105,3 @@ func codeRepository() *prov.CodeRepository {
 	}
 	return &c
 }
-
