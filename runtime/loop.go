@@ -15,6 +15,7 @@ type loopConfig struct {
 	metadata             Values
 	lightweight, off     bool
 	every                int
+	telemetry            choice
 }
 
 // LoopName names the loop: its iterations are of the activity "<name>_iteration". The default is "loop".

@@ -106,6 +106,28 @@ type subtypeOption string
 func (o subtypeOption) ofTask(c *taskConfig) { c.subtype = string(o) }
 func (o subtypeOption) ofLoop(c *loopConfig) { c.subtype = string(o) }
 
+// Telemetry says whether a task or a loop's iterations record the machine's metrics at their start and end: what the
+// settings choose, or cpu, process and memory where they choose nothing. The default is what the settings choose.
+func Telemetry(on bool) TaskLoopOption {
+	if on {
+		return telemetryOption(yes)
+	}
+	return telemetryOption(no)
+}
+
+// A choice may be left open.
+type choice uint8
+
+const (
+	yes choice = iota + 1
+	no
+)
+
+type telemetryOption choice
+
+func (o telemetryOption) ofTask(c *taskConfig) { c.telemetry = choice(o) }
+func (o telemetryOption) ofLoop(c *loopConfig) { c.telemetry = choice(o) }
+
 // Used are the values that a task used. Several are joined.
 type Used Values
 

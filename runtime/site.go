@@ -3,6 +3,8 @@ package flowcept
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,20 +21,22 @@ var sites struct {
 type siteKey struct {
 	activity, subtype, tags, metadata string
 	lightweight                       bool
+	telemetry                         choice
 }
 
 // maxSites bounds the sites kept. Beyond it each gets a new one, which the spool describes once more.
 const maxSites = 10_000
 
-func siteFor(k siteKey) *capture.Site {
+// siteFor returns the site that k stands for, made by fill where there is none yet.
+func siteFor(k siteKey, fill func(*capture.Site)) *capture.Site {
 	sites.Lock()
 	defer sites.Unlock()
 	if s := sites.known[k]; s != nil {
 		return s
 	}
 	s := &capture.Site{Activity: k.activity, Subtype: k.subtype}
-	if k.lightweight {
-		s.Flags |= capture.Lightweight
+	if fill != nil {
+		fill(s)
 	}
 	if len(sites.known) < maxSites {
 		if sites.known == nil {
@@ -49,20 +53,26 @@ func (c *loopConfig) site() *capture.Site {
 	if err != nil {
 		metadata = fmt.Append(nil, c.metadata)
 	}
-	s := siteFor(siteKey{
+	return siteFor(siteKey{
 		activity:    c.name + "_iteration",
 		subtype:     either(c.subtype, "iteration"),
 		tags:        strings.Join(c.tags, "\x00"),
 		metadata:    string(metadata),
 		lightweight: c.lightweight,
-	})
-	sites.Lock()
-	defer sites.Unlock()
-	if s.Tags == nil && s.Metadata == nil {
+		telemetry:   c.telemetry,
+	}, func(s *capture.Site) {
 		s.Tags = c.tags
-		for k, v := range c.metadata {
-			s.Metadata = append(s.Metadata, capture.Meta{Key: k, Value: v})
+		for _, k := range slices.Sorted(maps.Keys(c.metadata)) {
+			s.Metadata = append(s.Metadata, capture.Meta{Key: k, Value: c.metadata[k]})
 		}
-	}
-	return s
+		if c.lightweight {
+			s.Flags |= capture.Lightweight
+		}
+		switch c.telemetry {
+		case yes:
+			s.Flags |= capture.Telemetry
+		case no:
+			s.Flags |= capture.NoTelemetry
+		}
+	})
 }

@@ -23,9 +23,10 @@ type Task struct {
 	host    string
 	started time.Time // with the monotonic clock's reading
 
-	mu     sync.Mutex
-	config taskConfig
-	ended  bool
+	mu      sync.Mutex
+	config  taskConfig
+	ended   bool
+	atStart prov.Raw
 }
 
 type taskConfig struct {
@@ -40,6 +41,7 @@ type taskConfig struct {
 	tags                                                                               []string
 	data                                                                               any
 	hasData                                                                            bool
+	telemetry                                                                          choice
 	over                                                                               bool // says how the task ended
 }
 
@@ -63,10 +65,22 @@ func NewTask(ctx context.Context, activityID string, opts ...TaskOption) *Task {
 	if t.config.taskID == "" {
 		t.config.taskID = c.ID()
 	}
+	t.atStart = t.measure()
 	if t.config.over {
 		t.finish(t.endTime())
 	}
 	return t
+}
+
+// measure takes a snapshot of the machine, if the task records any.
+func (t *Task) measure() prov.Raw {
+	if t.config.telemetry == no {
+		return nil
+	}
+	if snapshot := t.custom.Snapshot(t.config.telemetry == yes); snapshot != nil {
+		return snapshot(nil)
+	}
+	return nil
 }
 
 // ID is the task's id, "" for a nil Task.
@@ -159,6 +173,11 @@ func (t *Task) finish(end time.Time) {
 		Stderr:        c.stderr,
 		Tags:          c.tags,
 		Hostname:      either(c.hostname, hostname()),
+
+		TelemetryAtStart: t.atStart,
+	}
+	if t.atStart != nil {
+		record.TelemetryAtEnd = t.measure()
 	}
 	var buf [512]byte
 	b := buf[:0]
@@ -193,7 +212,7 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 	if t == nil {
 		return fn(ctx, nil)
 	}
-	site := siteFor(siteKey{activity: activityID})
+	site := siteFor(siteKey{activity: activityID}, nil)
 	t.custom.Enter(site, t.ID())
 	why := "runtime.Goexit called"
 	defer func() {

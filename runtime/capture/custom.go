@@ -82,3 +82,11 @@ func (c *Custom) Append(b []byte, x any) []byte {
 	r.release()
 	return b
 }
+
+// Snapshot is what the task records of the machine; nil for nothing. requested says that the task asks for it.
+func (c *Custom) Snapshot(requested bool) Snapshot {
+	if requested {
+		return c.Workflow.s.TelemetryOnRequest()
+	}
+	return c.Workflow.s.telemetry
+}
