@@ -2,16 +2,14 @@ package host
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
 )
 
-var errNoFrequency = errors.New("the kernel tells no processor frequency")
-
-// Frequency is the processors' current clock rate in MHz, their mean. It is
-// taken from /proc/cpuinfo where that has it (x86), else from cpufreq.
+// Frequency is the processors' current clock rate in MHz, their mean: from
+// /proc/cpuinfo where that has it (x86), else from cpufreq. It is 0 where the
+// kernel does not tell it, as in many virtual machines.
 func (m *Machine) Frequency() (float64, error) {
 	text, err := m.read(&m.cpuinfo)
 	if err != nil {
@@ -54,7 +52,7 @@ func (m *Machine) scalingFrequency() (float64, error) {
 		}
 	}
 	if policies == 0 {
-		return 0, errNoFrequency
+		return 0, nil
 	}
 	return sum / float64(policies), nil
 }

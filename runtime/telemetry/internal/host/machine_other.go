@@ -66,13 +66,13 @@ func appendTimes(dst []float64, t cpu.TimesStat) []float64 {
 	return dst
 }
 
-// Frequency is the processors' clock rate in MHz, as far as gopsutil knows it.
+// Frequency is the processors' clock rate in MHz, 0 where gopsutil does not know it.
 func (m *Machine) Frequency() (float64, error) {
 	info, err := cpu.Info()
 	if err != nil {
 		return 0, err
 	}
-	if len(info) == 0 || info[0].Mhz == 0 {
+	if len(info) == 0 {
 		return 0, errNothing
 	}
 	return info[0].Mhz, nil
@@ -103,10 +103,17 @@ func (m *Machine) Memory(virtual, swap []Field) ([]Field, []Field, error) {
 		count("used", s.Used),
 		count("free", s.Free),
 		measure("percent", Round(s.UsedPercent)),
-		count("sin", s.Sin),
-		count("sout", s.Sout),
 	)
 	return virtual, swap, nil
+}
+
+// SwapActivity appends how many bytes were swapped in and out since boot.
+func (m *Machine) SwapActivity(dst []Field) ([]Field, error) {
+	s, err := mem.SwapMemory()
+	if err != nil {
+		return dst, err
+	}
+	return append(dst, count("sin", s.Sin), count("sout", s.Sout)), nil
 }
 
 // TotalMemory is the machine's memory in bytes.
@@ -173,19 +180,29 @@ func (m *Machine) Network(each []Named) ([]Named, error) {
 	return each, err
 }
 
-// Process reads what of the process is too dear to read at each call. What
-// gopsutil would have to run another program for is left out.
+// Process reads the process's threads.
 func (m *Machine) Process(s *Sampled) error {
-	*s = Sampled{IOWait: -1, Threads: -1, Descriptors: -1, Connections: -1, Files: -1}
+	s.IOWait, s.Threads = -1, -1
 	p := process.Process{Pid: int32(os.Getpid())}
 	threads, err := p.NumThreads()
 	if err == nil {
 		s.Threads = int(threads)
 	}
-	if runtime.GOOS != "windows" { // there it would count handles, which psutil calls by another name
-		if n, err := p.NumFDs(); err == nil {
-			s.Descriptors = int(n)
-		}
+	return err
+}
+
+// Descriptors counts the process's open descriptors. Their kinds, which gopsutil
+// would have to run another program for, are left out, and so is the number of a
+// Windows process's handles, which psutil calls by another name.
+func (m *Machine) Descriptors(s *Sampled) error {
+	s.Descriptors, s.Connections, s.Files = -1, -1, -1
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	p := process.Process{Pid: int32(os.Getpid())}
+	n, err := p.NumFDs()
+	if err == nil {
+		s.Descriptors = int(n)
 	}
 	return err
 }

@@ -30,11 +30,7 @@ func (m *Machine) Memory(virtual, swap []Field) ([]Field, []Field, error) {
 		count("free", in.swapFree),
 		measure("percent", percent(swapped, in.swapTotal)),
 	)
-	swappedIn, swappedOut, err := m.swapActivity()
-	if err != nil {
-		return virtual, swap, err
-	}
-	return virtual, append(swap, count("sin", swappedIn), count("sout", swappedOut)), nil
+	return virtual, swap, nil
 }
 
 // TotalMemory is the machine's memory in bytes.
@@ -115,14 +111,15 @@ func (in *meminfo) field(key string) *uint64 {
 	return nil
 }
 
-// swapActivity is how many bytes were swapped in and out since boot. psutil takes
-// a page for 4 KiB whatever the machine's page size, and so do we.
-func (m *Machine) swapActivity() (in, out uint64, err error) {
+// SwapActivity appends how many bytes were swapped in and out since boot. psutil
+// takes a page for 4 KiB whatever the machine's page size, and so do we.
+func (m *Machine) SwapActivity(dst []Field) ([]Field, error) {
 	const page = 4096
 	text, err := m.read(&m.vmstat)
 	if err != nil {
-		return 0, 0, err
+		return dst, err
 	}
+	var in, out uint64
 	seen := 0
 	for len(text) > 0 && seen < 2 {
 		var line []byte
@@ -136,7 +133,7 @@ func (m *Machine) swapActivity() (in, out uint64, err error) {
 		}
 	}
 	if seen < 2 {
-		return 0, 0, m.vmstat.strange()
+		return dst, m.vmstat.strange()
 	}
-	return in, out, nil
+	return append(dst, count("sin", in), count("sout", out)), nil
 }

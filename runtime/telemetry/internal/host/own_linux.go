@@ -24,9 +24,10 @@ type Own struct {
 }
 
 // OpenOwn returns an Own. What this system does not tell is left out of its readings.
-func OpenOwn() *Own { return openOwn("/proc/self") }
+func OpenOwn() *Own { return OpenOwnAt("/proc/self") }
 
-func openOwn(dir string) *Own {
+// OpenOwnAt returns an Own that reads the files of dir, a stand-in for /proc/self in tests.
+func OpenOwnAt(dir string) *Own {
 	open := func(name string) *os.File {
 		f, err := os.Open(filepath.Join(dir, name))
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 
 func TestOwnOfFakeProc(t *testing.T) {
 	proc, _ := writeProc(t, nil)
-	o := openOwn(filepath.Join(proc, "self"))
+	o := OpenOwnAt(filepath.Join(proc, "self"))
 	var r Reading
 	o.Read(&r)
 	page := uint64(os.Getpagesize())
@@ -29,7 +29,7 @@ func TestOwnOfFakeProc(t *testing.T) {
 
 func TestOwnMissesFiles(t *testing.T) {
 	var r Reading
-	o := openOwn(t.TempDir())
+	o := OpenOwnAt(t.TempDir())
 	o.Read(&r)
 	if r.Memory.Keys != nil || r.IO.Keys != nil || r.Threads != -1 || r.Failed != 0 {
 		t.Errorf("reading without /proc = %+v, want neither memory, io nor threads, and no failure", r)
@@ -42,7 +42,7 @@ func TestOwnMissesFiles(t *testing.T) {
 func TestOwnMeetsNonsense(t *testing.T) {
 	for name, text := range map[string]string{"self/statm": "5000 x\n", "self/io": "rchar: 1\n"} {
 		proc, _ := writeProc(t, map[string]string{name: text})
-		o := openOwn(filepath.Join(proc, "self"))
+		o := OpenOwnAt(filepath.Join(proc, "self"))
 		var r Reading
 		o.Read(&r)
 		if r.Failed != 1 {

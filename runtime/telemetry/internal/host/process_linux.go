@@ -10,20 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Process reads what of the process is too dear to read at each call. p is filled
-// as far as possible; the error says what is missing.
-func (m *Machine) Process(p *Sampled) error {
-	*p = Sampled{IOWait: -1, Threads: -1, Descriptors: -1, Connections: -1, Files: -1}
-	err := m.readStat(p)
-	if derr := m.readDescriptors(p); derr != nil {
-		return derr
-	}
-	return err
-}
-
-// readStat takes from /proc/self/stat what stands there alone: the time spent
+// Process takes from /proc/self/stat what stands there alone: the time spent
 // waiting for disks, and the threads where [Own] does not know them.
-func (m *Machine) readStat(p *Sampled) error {
+func (m *Machine) Process(p *Sampled) error {
+	p.IOWait, p.Threads = -1, -1
 	text, err := m.read(&m.selfstat)
 	if err != nil {
 		return err
@@ -54,9 +44,10 @@ func (m *Machine) readStat(p *Sampled) error {
 	return nil
 }
 
-// readDescriptors counts the process's open files by asking each descriptor what
-// it is; /proc/net, which psutil reads, lists the connections of every process.
-func (m *Machine) readDescriptors(p *Sampled) error {
+// Descriptors counts the process's open files by asking each descriptor what it
+// is; /proc/net, which psutil reads, lists the connections of every process.
+func (m *Machine) Descriptors(p *Sampled) error {
+	p.Descriptors, p.Connections, p.Files = -1, -1, -1
 	dir := &m.descriptors
 	if dir.file == nil {
 		f, err := os.Open(dir.path)

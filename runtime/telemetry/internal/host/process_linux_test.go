@@ -25,8 +25,8 @@ func TestDescriptors(t *testing.T) {
 	defer m.Close()
 	read := func() (p Sampled) {
 		t.Helper()
-		if err := m.Process(&p); err != nil {
-			t.Fatalf("Process: %v", err)
+		if err := m.Descriptors(&p); err != nil {
+			t.Fatalf("Descriptors: %v", err)
 		}
 		return p
 	}
@@ -86,13 +86,13 @@ func TestOwnDescriptorsAreNotCounted(t *testing.T) {
 	m := OpenMachine(own)
 	defer m.Close()
 	var before, after Sampled
-	if err := m.Process(&before); err != nil {
+	if err := m.Descriptors(&before); err != nil {
 		t.Fatalf("Process: %v", err)
 	}
 	if _, _, err := m.Memory(nil, nil); err != nil { // opens two more files
 		t.Fatalf("Memory: %v", err)
 	}
-	if err := m.Process(&after); err != nil {
+	if err := m.Descriptors(&after); err != nil {
 		t.Fatalf("Process: %v", err)
 	}
 	if after.Descriptors != before.Descriptors || after.Files != before.Files {

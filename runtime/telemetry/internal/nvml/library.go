@@ -75,9 +75,10 @@ type Library struct{ f functions }
 
 // Open opens and initializes the library, which may take seconds where the
 // driver is not in use already.
-func Open() (*Library, error) { return open(libraryName) }
+func Open() (*Library, error) { return OpenAt(libraryName) }
 
-func open(path string) (*Library, error) {
+// OpenAt opens the library that path names, a stand-in for the driver's in tests.
+func OpenAt(path string) (*Library, error) {
 	l := &Library{}
 	if err := load(path, &l.f); err != nil {
 		return nil, err

@@ -23,9 +23,9 @@ func openFake(t *testing.T) *Library {
 	if out, err := exec.Command(cc, "-shared", "-fPIC", "-o", path, "testdata/fake.c").CombinedOutput(); err != nil {
 		t.Fatalf("cc testdata/fake.c: %v\n%s", err, out)
 	}
-	l, err := open(path)
+	l, err := OpenAt(path)
 	if err != nil {
-		t.Fatalf("open(%s): %v", path, err)
+		t.Fatalf("OpenAt(%s): %v", path, err)
 	}
 	return l
 }
@@ -110,10 +110,10 @@ func TestVisible(t *testing.T) {
 
 func TestNoSuchLibrary(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "libnvidia-ml.so.1")
-	if _, err := open(path); err == nil {
-		t.Errorf("open(%s) of a missing library succeeded", path)
+	if _, err := OpenAt(path); err == nil {
+		t.Errorf("OpenAt(%s) of a missing library succeeded", path)
 	} else if !errors.Is(err, ErrNotBuilt) && !strings.Contains(err.Error(), path) {
-		t.Errorf("open(%s) = %v, which does not name the library", path, err)
+		t.Errorf("OpenAt(%s) = %v, which does not name the library", path, err)
 	}
 }
 
@@ -122,8 +122,8 @@ func TestNotTheLibrary(t *testing.T) {
 	if err := load("no such library", &functions{}); errors.Is(err, ErrNotBuilt) {
 		t.Skip("this test binary is built without cgo and without -tags flowcept_nvml")
 	}
-	if l, err := open("libc.so.6"); err == nil {
-		t.Errorf("open(libc.so.6) = %v, want an error", l)
+	if l, err := OpenAt("libc.so.6"); err == nil {
+		t.Errorf("OpenAt(libc.so.6) = %v, want an error", l)
 	}
 }
 
