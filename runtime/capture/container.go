@@ -6,12 +6,17 @@ import (
 )
 
 // List opens a list of n elements and returns how many of them must follow: all, or the first few of a list that is too
-// long. Below zero no element follows, and no Close: the list lies too deep, and stands there in its instance form.
+// long. Below zero no element follows, and no Close: the list lies too deep, and stands there in its instance form, or
+// the record has become too large, and its length stands there.
 func (v *Value) List(typ string, n int) int {
 	r := v.rec()
 	l := r.limits()
 	if int(r.depth) >= l.MaxDepth {
 		v.instance(typ, 0)
+		return -1
+	}
+	if n > 0 && r.tooMuch() {
+		v.length(n, 1)
 		return -1
 	}
 	r.depth++
@@ -26,11 +31,11 @@ func (v *Value) List(typ string, n int) int {
 }
 
 // Map opens a map of n entries, each a key and a value. False: the map m is written already, in the form for one that is
-// too large or lies too deep; no entry follows, and no Close.
+// too large, lies too deep or is too much for the record; no entry follows, and no Close.
 func (v *Value) Map(m any, n int) bool {
 	r := v.rec()
 	l := r.limits()
-	if int(r.depth) >= l.MaxDepth || n > l.MaxElements {
+	if int(r.depth) >= l.MaxDepth || n > l.MaxElements || n > 0 && r.tooMuch() {
 		v.Any(m)
 		return false
 	}
@@ -39,11 +44,11 @@ func (v *Value) Map(m any, n int) bool {
 	return true
 }
 
-// Struct opens a struct of n fields, each a key and a value. False: it lies too deep and stands there in its instance
-// form; no field follows, and no Close.
+// Struct opens a struct of n fields, each a key and a value. False: it lies too deep, or is too much for the record, and
+// stands there in its instance form; no field follows, and no Close.
 func (v *Value) Struct(typ string, n int) bool {
 	r := v.rec()
-	if int(r.depth) >= r.limits().MaxDepth {
+	if int(r.depth) >= r.limits().MaxDepth || r.tooMuch() {
 		v.instance(typ, 0)
 		return false
 	}

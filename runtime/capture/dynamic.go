@@ -110,7 +110,7 @@ func (v *Value) stringMap(x map[string]any) {
 		return
 	}
 	r := v.rec()
-	if l := r.limits(); int(r.depth) >= l.MaxDepth || len(x) > l.MaxElements {
+	if l := r.limits(); int(r.depth) >= l.MaxDepth || len(x) > l.MaxElements || r.tooMuch() {
 		v.reflectedMap(reflect.ValueOf(x))
 		return
 	}

@@ -1,11 +1,7 @@
 package capture
 
 import (
-	"encoding"
-	"fmt"
 	"reflect"
-	"slices"
-	"strings"
 	"sync"
 )
 
@@ -113,73 +109,6 @@ func (v *Value) reflectedPointer(x reflect.Value) {
 		v.element(x.Elem())
 		v.Close()
 	}
-}
-
-// reflectedMap writes a map; one too large as its length and its first entries in the order of their keys.
-func (v *Value) reflectedMap(x reflect.Value) {
-	if x.IsNil() {
-		v.Nil()
-		return
-	}
-	r := v.rec()
-	l := r.limits()
-	if int(r.depth) >= l.MaxDepth {
-		v.instance(nameOf(x.Type()), x.Pointer())
-		return
-	}
-	keyText, ok := keyFunc(x.Type().Key())
-	if !ok {
-		v.length(x.Len(), 1)
-		return
-	}
-	if !v.Follow(nameOf(x.Type()), x.UnsafePointer()) {
-		return
-	}
-	defer v.Close()
-	type entry struct {
-		key  string
-		elem reflect.Value
-	}
-	entries := make([]entry, 0, x.Len())
-	for it := x.MapRange(); it.Next(); {
-		entries = append(entries, entry{keyText(it.Key()), it.Value()})
-	}
-	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.key, b.key) })
-	r.depth++
-	defer func() { r.depth-- }()
-	if len(entries) > l.MaxElements {
-		v.length(len(entries), 2)
-		entries = entries[:min(len(entries), headElements)]
-		v.Key("head")
-	}
-	r.n = len(appendMapHead(r.room(maxHead), len(entries)))
-	for _, e := range entries {
-		v.Key(e.key)
-		v.element(e.elem)
-	}
-}
-
-// keyFunc says how keys of type t become text, if they do.
-func keyFunc(t reflect.Type) (func(reflect.Value) string, bool) {
-	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
-		return func(k reflect.Value) string {
-			if !k.CanInterface() {
-				return nameOf(t)
-			}
-			return keyText(k.Interface().(encoding.TextMarshaler))
-		}, true
-	}
-	switch t.Kind() {
-	case reflect.String:
-		return func(k reflect.Value) string { return k.String() }, true
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return func(k reflect.Value) string { return formatInt(k.Int()) }, true
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return func(k reflect.Value) string { return formatUint(k.Uint()) }, true
-	case reflect.Interface:
-		return func(k reflect.Value) string { return fmt.Sprint(k) }, true
-	}
-	return nil, false
 }
 
 func (v *Value) reflectedStruct(x reflect.Value) {

@@ -73,8 +73,12 @@ func (v *Value) Complex(x complex128) {
 // String writes x, cut at the limit at a character's boundary, with invalid UTF-8 replaced.
 func (v *Value) String(x string) {
 	r := v.rec()
-	if len(x) > r.limits().MaxString || !utf8.ValidString(x) {
-		x = tidy(x, r.limits().MaxString)
+	limit := r.limits().MaxString
+	if r.n > ampleBytes && r.tooMuch() {
+		limit = min(limit, shortText)
+	}
+	if len(x) > limit || !utf8.ValidString(x) {
+		x = tidy(x, limit)
 	}
 	r.n = len(appendString(r.room(len(x)+maxHead), x))
 }
