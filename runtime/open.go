@@ -3,7 +3,7 @@ package flowcept
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -41,8 +41,8 @@ func open(settingsFile string) (*recorder, error) {
 		return nil, err
 	}
 	dir := s.Go.Spool.Dir
-	if dir == "" {
-		dir = spoolDir(to.name)
+	if dir == settings.Default().Go.Spool.Dir {
+		dir = spoolDir(dir, to.name)
 	}
 	r.session = capture.Open(capture.Config{
 		Limits:             limits(&s.Go.Values),
@@ -75,16 +75,15 @@ func limits(v *settings.Values) capture.Limits {
 	return l
 }
 
-// spoolDir is where processes that publish to the same destination keep their spools, so that one finds what another
-// has left; "", for plain memory, where the user has no directory for such things.
-func spoolDir(destination string) string {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		report(fmt.Errorf("flowcept: spool: %w", err))
+// spoolDir is where, within dir, processes that publish to the same destination keep their spools, so that one finds
+// what another has left, and does not find what was meant for elsewhere.
+func spoolDir(dir, destination string) string {
+	if dir == "" {
+		report(errors.New("flowcept: spool: the user has no cache directory: records wait in memory"))
 		return ""
 	}
 	sum := sha256.Sum256([]byte(destination))
-	return filepath.Join(cache, "flowcept", "spool", hex.EncodeToString(sum[:8]))
+	return filepath.Join(dir, hex.EncodeToString(sum[:8]))
 }
 
 var hostname = sync.OnceValue(func() string {
