@@ -38,7 +38,7 @@ check: fmt vet lint tidy generated ## everything that must hold before a commit,
 
 .PHONY: fmt
 fmt: ## fail on files that are not gofmt'd
-	@test -z "$$(gofmt -l $$(git ls-files '*.go' | grep -v testdata/))" || { gofmt -l $$(git ls-files '*.go' | grep -v testdata/); echo "not gofmt'd"; exit 1; }
+	@bad=$$(find . -name '*.go' -not -path '*/testdata/*' | xargs gofmt -l); test -z "$$bad" || { echo "not gofmt'd:"; echo "$$bad"; exit 1; }
 
 .PHONY: vet
 vet: ## go vet, plain and captured, for each platform

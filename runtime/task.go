@@ -20,7 +20,6 @@ var notStarted sync.Once
 // Task, where they do nothing.
 type Task struct {
 	custom  capture.Custom
-	host    string
 	started time.Time // with the monotonic clock's reading
 
 	mu      sync.Mutex

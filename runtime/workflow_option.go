@@ -2,9 +2,9 @@ package flowcept
 
 type workflowConfig struct {
 	name, id, campaign, subtype, description, parent string
-	agentID, agentName, bundle                       string
+	agentID, agentName                               string
 	args, metadata                                   Values
-	tags, interceptors                               []string
+	tags                                             []string
 	unsaved                                          bool
 	settingsFile                                     string
 }
