@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -15,7 +16,7 @@ const stopTimeout = 30 * time.Second
 func BeginWorkflow(opts ...WorkflowOption) *Workflow {
 	w, err := Start(context.Background(), opts...)
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "%v; nothing is captured\n", err)
+		fmt.Fprintf(os.Stderr, "%s; nothing is captured\n", strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 	return w
 }

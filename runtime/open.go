@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -33,16 +34,17 @@ func open(settingsFile string) (*recorder, error) {
 		}
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("flowcept: %w", err)
 	}
 	r.meters, err = startMeters(&s.Telemetry)
 	if err != nil {
 		to.transport.Close()
-		return nil, err
+		return nil, fmt.Errorf("flowcept: %w", err)
 	}
 	dir := s.Go.Spool.Dir
 	if dir == settings.Default().Go.Spool.Dir {
 		dir = spoolDir(dir, to.name)
+		r.ownSpoolDir = dir
 	}
 	r.session = capture.Open(capture.Config{
 		Limits:             limits(&s.Go.Values),

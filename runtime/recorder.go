@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ type recorder struct {
 	session     *capture.Session
 	publisher   *publish.Publisher
 	interceptor string
+	ownSpoolDir string // directory for spools that goes with the last of them; "" for one that the user has named
 	users       int // workflows not yet released; guarded by process
 }
 
@@ -90,7 +92,11 @@ func (r *recorder) release(ctx context.Context) error {
 	r.meters.stop()
 	left := r.undelivered(err)
 	process.past = r.counters().plus(process.past)
-	return errors.Join(left, r.session.Spool.Release())
+	left = errors.Join(left, r.session.Spool.Release())
+	if r.ownSpoolDir != "" {
+		_ = os.Remove(r.ownSpoolDir) // where another spool is in it, it stays
+	}
+	return left
 }
 
 // undelivered says how many records are left because of err.

@@ -44,7 +44,7 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 	w := newWorkflow(&c)
 	rec, err := acquire(&c)
 	if err != nil {
-		return nil, fmt.Errorf("flowcept: %w", err)
+		return nil, err
 	}
 	if rec == nil {
 		return w, nil // switched off

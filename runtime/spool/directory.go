@@ -27,26 +27,33 @@ type directory struct {
 	lock *os.File
 }
 
-// makeDirectory makes a directory within dir and owns it. Between the two another process may have found it ownerless and
-// removed it; then it makes another.
+// makeDirectory makes a directory within dir and owns it. Another process may remove dir when it finds it empty, and the
+// directory when it finds it ownerless; then it makes them again.
 func makeDirectory(dir string) (*directory, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
-	}
 	for try := 0; ; try++ {
-		path, err := os.MkdirTemp(dir, fmt.Sprintf("%s%d-", prefix, os.Getpid()))
-		if err != nil {
-			return nil, err
-		}
-		d, err := own(path)
+		d, err := tryDirectory(dir)
 		if err == nil {
 			return d, nil
 		}
-		os.RemoveAll(path)
-		if try == 10 || errors.Is(err, ErrUnsupported) {
+		if try == 10 || !errors.Is(err, os.ErrNotExist) && !errors.Is(err, ErrOwned) {
 			return nil, err
 		}
 	}
+}
+
+func tryDirectory(dir string) (*directory, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	path, err := os.MkdirTemp(dir, fmt.Sprintf("%s%d-", prefix, os.Getpid()))
+	if err != nil {
+		return nil, err
+	}
+	d, err := own(path)
+	if err != nil {
+		os.RemoveAll(path)
+	}
+	return d, err
 }
 
 // own takes possession of a spool's directory.
