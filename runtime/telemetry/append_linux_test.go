@@ -52,19 +52,19 @@ func TestFailingProc(t *testing.T) {
 
 // TestFilesAreClosed looks for open files of /proc once a stopped Sampler is gone.
 func TestFilesAreClosed(t *testing.T) {
-	runtime.GC()
-	before := openProcFiles(t)
+	none := func() bool {
+		runtime.GC()
+		return openProcFiles(t) == 0
+	}
+	within(t, "what earlier tests have opened is closed", none)
 	func() {
 		s := startAlone(t, all)
-		if openProcFiles(t) <= before {
+		if openProcFiles(t) == 0 {
 			t.Fatalf("a Sampler holds no file of /proc open")
 		}
 		s.Stop()
 	}()
-	within(t, "the files are closed", func() bool {
-		runtime.GC()
-		return openProcFiles(t) <= before
-	})
+	within(t, "the files are closed", none)
 }
 
 // startAlone starts a Sampler that nothing but its user refers to.

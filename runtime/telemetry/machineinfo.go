@@ -3,9 +3,8 @@ package telemetry
 import (
 	"context"
 	"os"
-	"os/user"
-	"strings"
 
+	"github.com/flowcept/flowcept-go/runtime/telemetry/internal/about"
 	"github.com/tinylib/msgp/msgp"
 )
 
@@ -30,9 +29,9 @@ func MachineInfo(ctx context.Context, gpu ...string) map[string]any {
 
 func machineInfo(ctx context.Context, gpu []string) map[string]any {
 	info := map[string]any{
-		"platform": platformInfo(ctx),
-		"cpu":      cpuInfo(ctx),
-		"network":  networkInfo(),
+		"platform": about.Platform(ctx),
+		"cpu":      about.CPU(ctx),
+		"network":  about.Network(),
 	}
 	moment := onceSampled(Config{Process: true, Memory: true, Disk: true, GPU: gpu})
 	for _, key := range []string{"memory", "process", "gpu"} {
@@ -46,7 +45,7 @@ func machineInfo(ctx context.Context, gpu []string) map[string]any {
 	if name, err := os.Hostname(); err == nil {
 		info["hostname"] = name
 	}
-	if name := loginName(); name != "" {
+	if name := about.Login(); name != "" {
 		info["login_name"] = name
 	}
 	return info
@@ -66,18 +65,4 @@ func onceSampled(cfg Config) map[string]any {
 		return nil
 	}
 	return moment
-}
-
-// loginName is who runs the process, as Python's getpass tells it.
-func loginName() string {
-	for _, variable := range []string{"LOGNAME", "USER", "LNAME", "USERNAME"} {
-		if name := os.Getenv(variable); name != "" {
-			return name
-		}
-	}
-	u, err := user.Current()
-	if err != nil {
-		return ""
-	}
-	return u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // without a Windows domain
 }

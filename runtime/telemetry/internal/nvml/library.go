@@ -46,7 +46,9 @@ func (f *functions) symbols() map[string]any {
 
 // memory is nvmlMemory_t: unsigned long long, in bytes.
 type memory struct {
-	total, free, used uint64
+	_    uint64 // total
+	_    uint64 // free
+	used uint64
 }
 
 // Codes of nvmlReturn_t.

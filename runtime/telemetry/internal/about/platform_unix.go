@@ -1,6 +1,6 @@
 //go:build unix && !aix
 
-package telemetry
+package about
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// platformInfo is what Python's platform.uname tells.
-func platformInfo(context.Context) map[string]any {
+// Platform is what Python's platform.uname tells.
+func Platform(context.Context) map[string]any {
 	var u unix.Utsname
 	if err := unix.Uname(&u); err != nil {
 		return map[string]any{}

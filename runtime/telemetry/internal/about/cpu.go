@@ -1,4 +1,4 @@
-package telemetry
+package about
 
 import (
 	"context"
@@ -11,12 +11,12 @@ import (
 	"github.com/shirou/gopsutil/v4/cpu"
 )
 
-// cpuInfo describes the processors as Python's py-cpuinfo does, which Flowcept
+// CPU describes the processors as Python's py-cpuinfo does, which Flowcept
 // uses; where that names Python's version, this names Go's.
-func cpuInfo(ctx context.Context) map[string]any {
+func CPU(ctx context.Context) map[string]any {
 	info := map[string]any{
 		"go_version": runtime.Version(),
-		"arch":       cpuInfoArch(runtime.GOARCH),
+		"arch":       arch(runtime.GOARCH),
 		"bits":       int64(strconv.IntSize),
 		"count":      int64(runtime.NumCPU()),
 	}
@@ -49,7 +49,7 @@ func cpuInfo(ctx context.Context) map[string]any {
 	}
 	info["flags"] = flags
 	clockInfo(info, p.Mhz)
-	for key, size := range host.Caches() {
+	for key, size := range caches("/sys") {
 		info[key] = int64(size)
 	}
 	return info
@@ -71,8 +71,8 @@ func clockInfo(info map[string]any, advertised float64) {
 	}
 }
 
-// cpuInfoArch is py-cpuinfo's word for an architecture.
-func cpuInfoArch(goarch string) string {
+// arch is py-cpuinfo's word for an architecture.
+func arch(goarch string) string {
 	words := map[string]string{
 		"amd64": "X86_64", "386": "X86_32", "arm64": "ARM_8", "arm": "ARM_7", "ppc64le": "PPC_64",
 		"ppc64": "PPC_64", "s390x": "S390X", "riscv64": "RISCV_64", "mips": "MIPS_32", "mips64": "MIPS_64", "loong64": "LOONG_64",

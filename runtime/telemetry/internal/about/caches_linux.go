@@ -1,4 +1,4 @@
-package host
+package about
 
 import (
 	"os"
@@ -7,10 +7,8 @@ import (
 	"strings"
 )
 
-// Caches returns the sizes in bytes of all the processors' caches together, under
+// caches returns the sizes in bytes of all the processors' caches together, under
 // py-cpuinfo's names.
-func Caches() map[string]uint64 { return caches("/sys") }
-
 func caches(sys string) map[string]uint64 {
 	sizes := map[string]uint64{}
 	seen := map[string]bool{} // a cache that several processors share is listed under each

@@ -1,6 +1,6 @@
 //go:build !unix || aix
 
-package telemetry
+package about
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"github.com/shirou/gopsutil/v4/host"
 )
 
-// platformInfo is what Python's platform.uname tells.
-func platformInfo(ctx context.Context) map[string]any {
+// Platform is what Python's platform.uname tells.
+func Platform(ctx context.Context) map[string]any {
 	info := map[string]any{"system": strings.ToUpper(runtime.GOOS[:1]) + runtime.GOOS[1:], "processor": ""}
 	if name, err := os.Hostname(); err == nil {
 		info["node"] = name

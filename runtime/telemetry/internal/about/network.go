@@ -1,4 +1,4 @@
-package telemetry
+package about
 
 import (
 	"net"
@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// networkInfo lists each interface's addresses as psutil's net_if_addrs does;
+// Network lists each interface's addresses as psutil's net_if_addrs does;
 // what an address does not have is left out.
-func networkInfo() map[string]any {
+func Network() map[string]any {
 	info := map[string]any{}
 	interfaces, err := net.Interfaces()
 	if err != nil {
