@@ -60,6 +60,26 @@ func TestStopEndsTheGoroutine(t *testing.T) {
 	}
 }
 
+// TestStopDoesNotWaitForever stops a Sampler whose reading hangs, as a GPU's driver may.
+func TestStopDoesNotWaitForever(t *testing.T) {
+	s := &Sampler{quit: make(chan struct{}), done: make(chan struct{})}
+	c := s.prepare(Config{Process: true}, DefaultInterval)
+	hanging := make(chan struct{})
+	c.add("gpu", often, func() error { <-hanging; return nil })
+	go s.run(c, nil, make(chan struct{}))
+	if process := now(t, s)["process"].(map[string]any); process["memory"] == nil && runtime.GOOS == "linux" {
+		t.Errorf("before the first sample, process = %v; want what is read at each call", process)
+	}
+	s.Stop() // the test hangs if this does
+	select {
+	case <-s.done:
+		t.Errorf("the sampling goroutine ended while its reading hung")
+	default:
+	}
+	close(hanging)
+	<-s.done
+}
+
 // samplers counts the sampling goroutines.
 func samplers() int {
 	buf := make([]byte, 1<<20)
