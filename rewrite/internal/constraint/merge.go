@@ -21,7 +21,7 @@ func Merge(src []byte, before string, hasSibling bool) (merged []byte, record st
 		switch {
 		case !hasSibling:
 			return src, region, nil
-		case before != "" && mergeRegion(before, h.eol) == region:
+		case before != "" && strings.HasPrefix(string(src[h.from:]), mergeRegion(before, h.eol)):
 			return src, before, nil
 		}
 		return src, "", nil
@@ -43,8 +43,10 @@ func Restore(src []byte, record string) ([]byte, error) {
 	if err != nil || !excludes(h.expr) {
 		return src, err
 	}
-	if record != "" && mergeRegion(record, h.eol) == string(src[h.from:h.to]) {
-		return splice(src, h.from, h.to, record), nil
+	if record != "" {
+		if merged := mergeRegion(record, h.eol); strings.HasPrefix(string(src[h.from:]), merged) {
+			return splice(src, h.from, h.from+len(merged), record), nil
+		}
 	}
 	rest := replaceTag(h.expr, nil)
 	if rest == nil {

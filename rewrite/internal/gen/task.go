@@ -118,21 +118,36 @@ func (f *File) prologue(t *plan.Task, site, end string, results []result, at pla
 	for _, p := range t.Promoted {
 		b.line("%s.Promote(%s.%s, %s)", rec, capture, p.Field, p.Param)
 	}
-	for _, v := range t.Used {
-		record := f.field(rec, strconv.Quote(v.Key), Expr{Code: v.Code}, v.Type, at)
-		if len(v.Pointers) == 0 {
-			b.line("%s", record)
-			continue
+	for i := 0; i < len(t.Used); {
+		group := t.Used[i:]
+		if n := slices.IndexFunc(group, func(v plan.Value) bool { return !slices.Equal(v.Pointers, t.Used[i].Pointers) }); n > 0 {
+			group = group[:n]
 		}
-		b.line("if %s {", notNil(v.Pointers))
-		b.line("%s", record)
-		b.line("} else {")
-		b.line("%s.Field(%q).Nil()", rec, v.Key)
-		b.line("}")
+		i += len(group)
+		f.used(&b, group, at)
 	}
 	b.line("defer %s(%s)", end, endArgs("&"+rec, results))
 	b.line("}")
 	f.atTop(t.Decl.Body, b.String())
+}
+
+// used records values that are reached through the same pointers, or through none.
+func (f *File) used(b *block, values []plan.Value, at place) {
+	rec, guard := f.local.record, notNil(values[0].Pointers)
+	if guard != "" {
+		b.line("if %s {", guard)
+	}
+	for _, v := range values {
+		b.line("%s", f.field(rec, strconv.Quote(v.Key), Expr{Code: v.Code}, v.Type, at))
+	}
+	if guard == "" {
+		return
+	}
+	b.line("} else {")
+	for _, v := range values {
+		b.line("%s.Field(%q).Nil()", rec, v.Key)
+	}
+	b.line("}")
 }
 
 // deferred declares the function that ends the record.

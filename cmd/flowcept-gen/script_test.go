@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// writeModule makes dir a module that requires what flowcept-go does, and takes
+// that from root.
+func writeModule(dir, root, path, goVersion string) error {
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return err
+	}
+	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		return err
+	}
+	_, requires, _ := strings.Cut(string(mod), "\nrequire (")
+	text := fmt.Sprintf("module %s\n\ngo %s\n\nrequire github.com/flowcept/flowcept-go v0.0.0\n\nreplace github.com/flowcept/flowcept-go => %s\n\nrequire (%s",
+		path, goVersion, root, requires)
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(text), 0o666); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "go.sum"), sum, 0o666)
+}
+
+// module PATH GOVERSION makes the current directory another module.
+func module(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(writeModule(ts.MkAbs("."), ts.Getenv("ROOT"), args[0], args[1]))
+}
+
+// crlf FILE… gives files line ends of CR and LF.
+func crlf(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		path := ts.MkAbs(name)
+		text, err := os.ReadFile(path)
+		ts.Check(err)
+		ts.Check(os.WriteFile(path, bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")), 0o666))
+	}
+}
+
+// mtimes set|same FILE… sets the times of files back, or checks that nobody has
+// written to them since.
+func mtimes(ts *testscript.TestScript, neg bool, args []string) {
+	past := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
+	for _, name := range args[1:] {
+		path := ts.MkAbs(name)
+		if args[0] == "set" {
+			ts.Check(os.Chtimes(path, past, past))
+			continue
+		}
+		info, err := os.Stat(path)
+		ts.Check(err)
+		if !info.ModTime().Equal(past) {
+			ts.Fatalf("%s has been written to", name)
+		}
+	}
+}
+
+// records FILE writes to FILE what flowcept_buffer.jsonl says, a line a record,
+// without what differs from run to run, and removes it.
+func records(ts *testscript.TestScript, neg bool, args []string) {
+	path := ts.MkAbs("flowcept_buffer.jsonl")
+	f, err := os.Open(path)
+	ts.Check(err)
+	defer f.Close()
+	var list []map[string]any
+	activity := map[any]any{}
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		var r map[string]any
+		ts.Check(json.Unmarshal(sc.Bytes(), &r))
+		activity[r["task_id"]] = r["activity_id"]
+		list = append(list, r)
+	}
+	var out strings.Builder
+	for _, r := range list {
+		if r["type"] == "workflow" && r["status"] == "RUNNING" {
+			continue // the closing record says it all again
+		}
+		if parent, ok := r["parent_task_id"]; ok {
+			r["parent"] = activity[parent]
+		}
+		fmt.Fprintln(&out, line(r))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(out.String()), 0o666))
+	ts.Check(os.Remove(path))
+}
+
+var instance = regexp.MustCompile(`_instance_id_[1-9]\d*`)
+
+// line is a record as "name status key=value …".
+func line(r map[string]any) string {
+	name := fmt.Sprint(r["activity_id"])
+	if r["type"] == "workflow" {
+		name = fmt.Sprintf("workflow %v", r["name"])
+	}
+	if _, timed := r["ended_at"]; !timed {
+		name += " (untimed)"
+	}
+	if meta, ok := r["custom_metadata"].(map[string]any); ok && r["type"] == "workflow" {
+		delete(meta, "activities")
+		if len(meta) == 0 {
+			delete(r, "custom_metadata")
+		}
+	}
+	text := fmt.Sprintf("%s %v", name, r["status"])
+	var keys []string
+	for k := range r {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		switch k {
+		case "activity_id", "name", "status", "type", "task_id", "parent_task_id", "workflow_id", "campaign_id", "hostname",
+			"started_at", "ended_at", "interceptor_ids", "utc_timestamp", "user", "sys_name", "flowcept_version",
+			"flowcept_settings", "conf", "extra_metadata", "code_repository", "login_name", "node_name":
+			continue
+		}
+		value, _ := json.Marshal(r[k])
+		text += fmt.Sprintf(" %s=%s", k, instance.ReplaceAll(value, []byte("_instance_id_N")))
+	}
+	return text
+}
