@@ -21,6 +21,10 @@ race: ## run the quick tests under the race detector; needs a C compiler
 crash: ## kill a capturing process KILLS (100) times and look for what was lost
 	FLOWCEPT_KILLS=$(or $(KILLS),100) go test -run Kill -v ./runtime
 
+.PHONY: flood
+flood: ## push RECORDS (10000000) records through a spool of 8 MiB and watch memory and losses
+	FLOWCEPT_RECORDS=$(or $(RECORDS),10000000) go test -run Bounded -v ./runtime
+
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@scripts/fuzz.sh $(or $(FUZZTIME),10s)

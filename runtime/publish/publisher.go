@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -63,6 +64,8 @@ type Publisher struct {
 	own   *source
 	wall  int64
 	batch prov.Batch
+
+	dropped uint64 // reported
 }
 
 // A source is a spool that is drained.
@@ -136,6 +139,10 @@ func (p *Publisher) prepare() {
 	p.session.Spool.Prepare()
 	if err := p.session.Spool.Failure(); err != nil {
 		p.opt.OnError(err)
+	}
+	if n := p.session.Spool.Dropped(); n > p.dropped {
+		p.opt.OnError(fmt.Errorf("spool is full: %d records dropped", n-p.dropped))
+		p.dropped = n
 	}
 }
 

@@ -153,8 +153,19 @@ func claimAt(g *segment, st uint64, kind uint32, stamp int64, n int) Claim {
 func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	c := s.claimLocked(at, kind, stamp, n)
+	if !c.OK() && s.block {
+		s.await(func() bool { c = s.claimLocked(at, kind, stamp, n); return c.OK() })
+	}
+	if !c.OK() {
+		s.dropped.Add(1)
+	}
+	return c
+}
+
+// claimLocked claims the slot's segment, which somebody may have renewed meanwhile, or else a new one. Callers hold mu.
+func (s *Spool) claimLocked(at int, kind uint32, stamp int64, n int) Claim {
 	if g := s.slots[at].seg.Load(); g != nil {
-		// Somebody else may have renewed it meanwhile.
 		st := g.state.Load()
 		if st&(writing|sealed) == 0 && !g.full(st, frame+n) && g.state.CompareAndSwap(st, st|writing) {
 			return claimAt(g, st, kind, stamp, n)
@@ -162,13 +173,7 @@ func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
 		s.trySeal(g)
 	}
 	g := s.renew(at, n)
-	if g == nil && s.block && s.await(func() bool { g = s.renew(at, n); return g != nil }) {
-		if old := s.slots[at].seg.Load(); old != nil {
-			s.trySeal(old) // somebody has renewed the slot meanwhile
-		}
-	}
 	if g == nil {
-		s.dropped.Add(1)
 		return Claim{}
 	}
 	g.state.Store(writing)
@@ -178,7 +183,7 @@ func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
 
 // await waits until ok, asked again whenever segments have been freed, or for BlockTimeout, or until the spool is closed.
 // Callers hold mu, which is given up meanwhile.
-func (s *Spool) await(ok func() bool) bool {
+func (s *Spool) await(ok func() bool) {
 	late := time.NewTimer(BlockTimeout)
 	defer late.Stop()
 	for !s.closed {
@@ -194,14 +199,10 @@ func (s *Spool) await(ok func() bool) bool {
 			inTime = false
 		}
 		s.mu.Lock()
-		if ok() {
-			return true
-		}
-		if !inTime {
-			return false
+		if ok() || !inTime {
+			return
 		}
 	}
-	return false
 }
 
 // announce wakes those who wait for room. Callers hold mu.
