@@ -86,18 +86,20 @@
 //
 // # Cost
 //
-// On a virtual machine of two 2.6 GHz EPYC processors, Linux 6.18, Go 1.26:
+// On a virtual machine of two 2.6 GHz EPYC processors with other work on it, Linux
+// 6.18, Go 1.26; the least of several runs, and for the background the range:
 //
 //	Append, cpu process memory       4.2 µs, 0 allocations, 1.1 kB
 //	Append, all but gpu              4.3 µs, 0 allocations, 3.4 kB
 //	Append, nothing chosen           3 ns
-//	background, cpu process memory   0.3 % of one processor at 100 ms
-//	background, all but gpu          0.4 %
+//	background, cpu process memory   0.3 to 0.5 % of one processor at 100 ms
+//	background, all but gpu          0.4 to 0.6 %
 //
-// Of the background's share, 0.17 % is what an idle Go program spends on waking up ten
-// times a second. To reproduce:
+// Of the background's share, 0.1 to 0.2 % is what an idle Go program spends on waking
+// up ten times a second. To reproduce:
 //
-//	go test -run - -bench 'Append|Background' -count 6 ./runtime/telemetry
+//	go test -run - -bench Append -count 6 ./runtime/telemetry
+//	go test -run - -bench Background -benchtime 6s -count 5 ./runtime/telemetry
 //
 // At every tenth sampling only are read: frequency, sin and sout, disk_usage, and the
 // numbers of descriptors, connections and files. Where a reading is dear, on a node
