@@ -1,3 +1,5 @@
+//go:build !flowcept
+
 package main
 
 import (

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"runtime/publish":   {"runtime/capture", "runtime/spool", "runtime/prov", "github.com/tinylib/msgp", "github.com/philhofer/fwd"},
 	"runtime/settings":  {"go.yaml.in/yaml"},
 	"runtime/telemetry": {"github.com/tinylib/msgp", "github.com/philhofer/fwd", "github.com/shirou/gopsutil", "github.com/ebitengine/purego", "golang.org/x/sys", "github.com/tklauser", "github.com/yusufpapurcu/wmi", "github.com/go-ole/go-ole", "github.com/power-devops/perfstat", "github.com/lufia/plan9stats"},
-	"rewrite":           {"annotations", "golang.org/x/tools", "golang.org/x/mod", "golang.org/x/sync"},
+	"rewrite":           {"annotations", "github.com/rogpeppe/go-internal", "golang.org/x/tools", "golang.org/x/mod", "golang.org/x/sync"},
 }
 
 func TestPackagesDependOnNothingElse(t *testing.T) {
