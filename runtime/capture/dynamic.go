@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"encoding"
 	"reflect"
 	"time"
 	"unsafe"
@@ -46,44 +45,7 @@ func (v *Value) Any(x any) {
 	case []any:
 		v.anyList(x)
 	default:
-		if !v.byMethod(x) {
-			v.reflected(reflect.ValueOf(x))
-		}
-	}
-}
-
-// byMethod writes a value whose type has a say in its form.
-func (v *Value) byMethod(x any) bool {
-	switch x := x.(type) {
-	case interface{ FlowceptValue() any }:
-		v.Own(x)
-	case interface{ ToFlowceptDict() map[string]any }:
-		v.Dict(x)
-	case error:
-		v.Error(x)
-	case encoding.TextMarshaler:
-		v.Text(x)
-	case interface{ Dims() (r, c int) }:
-		v.Dims(x, elementType(x))
-	case interface{ Shape() []int }:
-		v.Shape(x, elementType(x))
-	default:
-		return false
-	}
-	return true
-}
-
-// elementType is the type of a matrix's or tensor's elements, as its method At shows it.
-func elementType(x any) string {
-	m, ok := reflect.TypeOf(x).MethodByName("At")
-	if !ok || m.Type.NumOut() == 0 {
-		return ""
-	}
-	switch out := m.Type.Out(0); out.Kind() {
-	case reflect.Interface:
-		return ""
-	default:
-		return out.String()
+		v.element(reflect.ValueOf(x))
 	}
 }
 

@@ -152,8 +152,14 @@ func (v *Value) shape(shape []int, dtype string) {
 	r.n = len(appendInt(appendString(b, "len"), size))
 }
 
-// Instance writes "<typ>_instance_id_<n>" for x, with the same n for the same pointer.
-func (v *Value) Instance(typ string, x any) { v.instance(typ, addressOf(x)) }
+// Instance writes "<typ>_instance_id_<n>" for x, with the same n for the same pointer; null for one that is nil.
+func (v *Value) Instance(typ string, x any) {
+	if isNil(x) {
+		v.Nil()
+		return
+	}
+	v.instance(typ, addressOf(x))
+}
 
 // addressOf is the pointer that x is or holds, 0 where it is none.
 func addressOf(x any) uintptr {

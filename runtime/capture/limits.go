@@ -53,4 +53,6 @@ func (l Limits) withDefaults() Limits {
 func (l *Limits) ample() int { return max(ampleBytes, 16*l.MaxElements) }
 
 // tooMuch says whether the map that is open holds so much that nothing more should be nested in it.
-func (r *Record) tooMuch() bool { return r.n-r.usedLen > ampleBytes && r.n-r.usedLen > r.limits().ample() }
+func (r *Record) tooMuch() bool {
+	return r.n-r.usedLen > ampleBytes && r.n-r.usedLen > r.limits().ample()
+}

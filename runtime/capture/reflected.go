@@ -1,9 +1,6 @@
 package capture
 
-import (
-	"reflect"
-	"sync"
-)
+import "reflect"
 
 // reflected writes a value by its kind. Its type has no method that says how.
 func (v *Value) reflected(x reflect.Value) {
@@ -37,56 +34,48 @@ func (v *Value) reflected(x reflect.Value) {
 	}
 }
 
-// element writes a value found inside another one. Methods are tried where reflection may call them.
+// element writes a value found at run time or inside another one.
 func (v *Value) element(x reflect.Value) {
 	switch x.Kind() {
-	case reflect.Interface, reflect.Pointer, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan:
+	case reflect.Interface, reflect.Pointer, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan, reflect.UnsafePointer:
 		if x.IsNil() {
 			v.Nil()
 			return
 		}
 	}
-	if holdsLock(x.Type()) {
-		v.instance(nameOf(x.Type()), pointerOf(x))
-		return
+	if x.Kind() != reflect.Interface {
+		v.dynamic(x)
+	} else if x.CanInterface() {
+		v.Any(x.Interface())
+	} else {
+		v.element(x.Elem())
 	}
-	if !x.CanInterface() {
-		v.reflected(x)
-		return
-	}
-	if x.CanAddr() && x.Kind() != reflect.Pointer && v.byMethod(x.Addr().Interface()) {
-		return
-	}
-	v.Any(x.Interface())
 }
 
+// pointerOf is the pointer that x is, 0 where it is none.
 func pointerOf(x reflect.Value) uintptr {
 	switch x.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer, reflect.Slice:
 		return x.Pointer()
 	}
-	if x.CanAddr() {
-		return x.Addr().Pointer()
-	}
 	return 0
 }
 
 func (v *Value) reflectedList(x reflect.Value) {
+	t := x.Type()
 	if x.Kind() == reflect.Slice {
-		if x.IsNil() {
-			v.Nil()
-			return
-		}
-		if x.Type().Elem().Kind() == reflect.Uint8 {
+		if t.Elem() == reflect.TypeFor[byte]() {
 			v.Bytes(x.Bytes())
 			return
 		}
-		if !v.Follow(nameOf(x.Type()), x.UnsafePointer()) {
-			return
+		if !isBasic(t.Elem().Kind()) {
+			if !v.Follow(nameOf(t), x.UnsafePointer()) {
+				return
+			}
+			defer v.Close()
 		}
-		defer v.Close()
 	}
-	n := v.List(nameOf(x.Type()), x.Len())
+	n := v.List(listName(t), x.Len())
 	if n < 0 {
 		return
 	}
@@ -96,15 +85,16 @@ func (v *Value) reflectedList(x reflect.Value) {
 	v.Close()
 }
 
+// listName is the name of a list's type in its instance form. Where a typed method takes the elements, it is that method's.
+func listName(t reflect.Type) string {
+	switch t.Elem() {
+	case reflect.TypeFor[bool](), reflect.TypeFor[int](), reflect.TypeFor[float32](), reflect.TypeFor[float64](), reflect.TypeFor[string]():
+		return "[]" + t.Elem().Name()
+	}
+	return nameOf(t)
+}
+
 func (v *Value) reflectedPointer(x reflect.Value) {
-	if x.IsNil() {
-		v.Nil()
-		return
-	}
-	if holdsLock(x.Type().Elem()) {
-		v.instance(nameOf(x.Type()), x.Pointer())
-		return
-	}
 	if v.Follow(nameOf(x.Type()), x.UnsafePointer()) {
 		v.element(x.Elem())
 		v.Close()
@@ -112,44 +102,21 @@ func (v *Value) reflectedPointer(x reflect.Value) {
 }
 
 func (v *Value) reflectedStruct(x reflect.Value) {
-	t := x.Type()
-	if holdsLock(t) {
-		v.instance(nameOf(t), pointerOf(x))
-		return
+	fields := structFields(x.Type())
+	n := len(fields)
+	for _, f := range fields {
+		if !f.there(x) {
+			n--
+		}
 	}
-	fields := structFields(t)
-	if !v.Struct(nameOf(t), len(fields)) {
+	if !v.Struct(nameOf(x.Type()), n) {
 		return
 	}
 	for _, f := range fields {
-		v.Key(f.name)
-		if e, err := x.FieldByIndexErr(f.index); err == nil {
-			v.element(e)
-		} else {
-			v.Nil() // of a nil embedded pointer
+		if f.there(x) {
+			v.Key(f.name)
+			v.element(x.FieldByIndex(f.index))
 		}
 	}
 	v.Close()
-}
-
-var locks sync.Map // reflect.Type → bool
-
-// holdsLock says whether t is or contains, by value, a type of sync or sync/atomic.
-func holdsLock(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Array:
-		return holdsLock(t.Elem())
-	case reflect.Struct:
-	default:
-		return false
-	}
-	if known, ok := locks.Load(t); ok {
-		return known.(bool)
-	}
-	found := t.PkgPath() == "sync" || t.PkgPath() == "sync/atomic"
-	for i := 0; i < t.NumField() && !found; i++ {
-		found = holdsLock(t.Field(i).Type)
-	}
-	locks.Store(t, found)
-	return found
 }

@@ -14,11 +14,20 @@ type structField struct {
 	tagged bool
 }
 
+// there says whether x has the field: it has none of those of an embedded pointer that is nil.
+func (f *structField) there(x reflect.Value) bool {
+	if len(f.index) == 1 {
+		return true
+	}
+	_, err := x.FieldByIndexErr(f.index)
+	return err == nil
+}
+
 var structs sync.Map // reflect.Type → []structField
 
 // structFields are the fields of t that are recorded, as encoding/json would choose and name them: exported ones, by
 // their json tag or else their name, those of embedded structs among them; where a name occurs more than once the
-// shallowest field has it, then the tagged one, else nobody.
+// shallowest field has it, then the tagged one, else nobody. An embedded type with a form of its own is one field.
 func structFields(t reflect.Type) []structField {
 	if known, ok := structs.Load(t); ok {
 		return known.([]structField)
@@ -50,7 +59,7 @@ func collectFields(t reflect.Type, at []int, within map[reflect.Type]bool, all *
 			if e.Kind() == reflect.Pointer {
 				e = e.Elem()
 			}
-			if e.Kind() == reflect.Struct && !speaksForItself(f.Type) {
+			if e.Kind() == reflect.Struct && mannerOf(f.Type).form == byKind {
 				collectFields(e, index, within, all)
 				continue
 			}
@@ -71,16 +80,6 @@ func jsonName(f reflect.StructField) (name string, tagged bool) {
 		return name, true
 	}
 	return f.Name, false
-}
-
-// speaksForItself says whether a type is recorded as one value rather than by its fields.
-func speaksForItself(t reflect.Type) bool {
-	for _, m := range []string{"FlowceptValue", "ToFlowceptDict", "MarshalText"} {
-		if _, ok := t.MethodByName(m); ok {
-			return true
-		}
-	}
-	return holdsLock(t)
 }
 
 // dominant says whether f is the field that has its name among all.
