@@ -99,6 +99,9 @@ func (r *recorder) release(ctx context.Context) error {
 	return left
 }
 
+// errKept is in the error of a stop after which the next run delivers what is left.
+var errKept = errors.New("kept")
+
 // undelivered says how many records are left because of err.
 func (r *recorder) undelivered(err error) error {
 	if err == nil {
@@ -112,7 +115,7 @@ func (r *recorder) undelivered(err error) error {
 		return err
 	}
 	if dir := r.session.Spool.Dir(); dir != "" {
-		return fmt.Errorf("%d records not delivered, kept in %s for the next run: %w", n, dir, err)
+		return fmt.Errorf("%d records not delivered, %w in %s for the next run: %w", n, errKept, dir, err)
 	}
 	return fmt.Errorf("%d records not delivered and lost: %w", n, err)
 }

@@ -19,6 +19,7 @@ type Workflow struct {
 	id, campaign string
 	record       prov.Workflow
 	unsaved      bool
+	unsafeStop   bool
 
 	rec *recorder         // nil: nothing is captured
 	wf  *capture.Workflow // nil as well then
@@ -67,7 +68,7 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 }
 
 func newWorkflow(c *workflowConfig) *Workflow {
-	w := &Workflow{id: c.id, campaign: c.campaign, unsaved: c.unsaved}
+	w := &Workflow{id: c.id, campaign: c.campaign, unsaved: c.unsaved, unsafeStop: c.unsafeStop}
 	if w.id == "" {
 		w.id = uuid.NewString()
 	}
@@ -108,6 +109,9 @@ func (w *Workflow) CampaignID() string {
 	return w.campaign
 }
 
+// unsafeStop is how long Stop waits for the transport where CheckSafeStops(false) was given.
+const unsafeStop = time.Second
+
 // inProgress is how long Stop waits for captured calls to end.
 const inProgress = time.Second
 
@@ -124,6 +128,11 @@ func (w *Workflow) Stop(ctx context.Context) error {
 }
 
 func (w *Workflow) stop(ctx context.Context) error {
+	if w.unsafeStop {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, unsafeStop)
+		defer cancel()
+	}
 	w.wf.Stop()
 	ran := w.rec.settle(ctx, w.wf)
 	if !w.unsaved {
@@ -135,7 +144,11 @@ func (w *Workflow) stop(ctx context.Context) error {
 		}
 		w.send(w.rec, status)
 	}
-	if err := w.rec.release(ctx); err != nil {
+	err := w.rec.release(ctx)
+	if w.unsafeStop && errors.Is(err, errKept) {
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("flowcept: %w", err)
 	}
 	return nil

@@ -5,7 +5,7 @@ type workflowConfig struct {
 	agentID, agentName                               string
 	args, metadata                                   Values
 	tags                                             []string
-	unsaved                                          bool
+	unsaved, unsafeStop                              bool
 	settingsFile                                     string
 }
 
@@ -49,4 +49,10 @@ func SaveWorkflow(save bool) WorkflowOption {
 // where there is one. Settings are the process's: those of the first of several workflows that run at once hold.
 func SettingsFile(path string) WorkflowOption {
 	return workflowOption(func(c *workflowConfig) { c.settingsFile = path })
+}
+
+// CheckSafeStops says whether Stop waits until all that was captured is where the settings send it; it does by default.
+// Otherwise Stop waits a second at most, and what has not arrived by then stays in the spool for the next run: no error.
+func CheckSafeStops(wait bool) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.unsafeStop = !wait })
 }
