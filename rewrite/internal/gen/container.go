@@ -3,7 +3,6 @@ package gen
 import (
 	"fmt"
 	"go/types"
-	"strings"
 
 	"github.com/flowcept/flowcept-go/rewrite/internal/value"
 )
@@ -33,25 +32,19 @@ func (f *File) body(e *encoder) string {
 }
 
 func (f *File) listBody(e *encoder) string {
-	var b strings.Builder
 	elem := e.typ.Underlying().(interface{ Elem() types.Type }).Elem()
-	if !e.byAddr {
-		b.WriteString(nilReturns)
+	body := fmt.Sprintf("n := v.List(%q, len(x))\nfor i := 0; i < n; i++ {\n%s\n}\nif n >= 0 {\nv.Close()\n}\n",
+		value.TypeName(e.typ), f.value("v", Expr{Code: "x[i]"}, elem, f.hides))
+	if e.byAddr {
+		return body
 	}
-	fmt.Fprintf(&b, "n := v.List(%q, len(x))\n", value.TypeName(e.typ))
-	fmt.Fprintf(&b, "for i := 0; i < n; i++ {\n%s\n}\n", f.value("v", Expr{Code: "x[i]"}, elem, f.hides))
-	b.WriteString("if n >= 0 {\nv.Close()\n}\n")
-	return b.String()
+	return nilReturns + body
 }
 
 func (f *File) mapBody(e *encoder) string {
-	var b strings.Builder
 	m := e.typ.Underlying().(*types.Map)
-	b.WriteString(nilReturns)
-	b.WriteString("if !v.Map(x, len(x)) {\nreturn\n}\n")
-	elem := f.value("v", Expr{Code: "e"}, m.Elem(), f.hides)
-	fmt.Fprintf(&b, "for %s := range x {\n%s\n%s\n}\nv.Close()\n", entryVars(m), f.key(m.Key()), elem)
-	return b.String()
+	return nilReturns + fmt.Sprintf("if v.Map(x, len(x)) {\nfor %s := range x {\n%s\n%s\n}\nv.Close()\n}\n",
+		entryVars(m), f.key(m.Key()), f.value("v", Expr{Code: "e"}, m.Elem(), f.hides))
 }
 
 // entryVars are the variables of a range over a map; of a lock no copy is made.
@@ -78,10 +71,10 @@ func (f *File) key(t types.Type) string {
 
 func (f *File) pointerBody(e *encoder) string {
 	elem := e.typ.Underlying().(*types.Pointer).Elem()
-	target := Expr{Code: "*x", Pointer: "x"}
+	record := f.value("v", Expr{Code: "*x", Pointer: "x"}, elem, f.hides)
 	if !value.Recursive(elem) {
-		return nilReturns + f.value("v", target, elem, f.hides) + "\n"
+		return nilReturns + record + "\n"
 	}
 	return nilReturns + fmt.Sprintf("if v.Follow(%q, %s.Pointer(x)) {\n%s\nv.Close()\n}\n",
-		value.TypeName(elem), f.imports.use("unsafe", "unsafe"), f.value("v", target, elem, f.hides))
+		value.TypeName(elem), f.imports.use("unsafe", "unsafe"), record)
 }

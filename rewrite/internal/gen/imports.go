@@ -18,6 +18,9 @@ const (
 	flowceptPath = "github.com/flowcept/flowcept-go/runtime"
 )
 
+// inPrologues are the packages that user's variables may hide.
+var inPrologues = map[string]bool{capturePath: true, flowceptPath: true}
+
 // imports are the file's imports and those that are added to it.
 type imports struct {
 	f     *File
@@ -26,7 +29,8 @@ type imports struct {
 }
 
 // use returns the name of a package in the file, importing it if need be. An
-// import of the file's own serves unless something inside the file has its name.
+// import of the file's own serves, unless a variable has its name where that
+// matters: in prologues for the runtime's packages, in encoders for the others.
 func (im *imports) use(importPath, packageName string) string {
 	if n, ok := im.names[importPath]; ok {
 		return n
@@ -55,7 +59,7 @@ func (im *imports) existing(importPath string) string {
 			obj = im.f.Info.Defs[spec.Name]
 		}
 		if n, ok := obj.(*types.PkgName); ok && n.Name() != "_" && n.Name() != "." &&
-			!im.f.declared[n.Name()] && !slices.Contains(locals, n.Name()) {
+			!slices.Contains(locals, n.Name()) && !(inPrologues[importPath] && im.f.declared[n.Name()]) {
 			return n.Name()
 		}
 	}

@@ -88,7 +88,7 @@ func (f *File) structBody(e *encoder) string {
 		fmt.Fprintf(&b, "n := %d\n", always)
 		for _, p := range pointers {
 			inner := strings.TrimSuffix(p[strings.LastIndex(p, "x."):], " != nil")
-			fmt.Fprintf(&b, "if %s {\nn += %d\n}\n", p, behind[inner])
+			fmt.Fprintf(&b, "if %s {\n%s\n}\n", p, add("n", behind[inner]))
 		}
 	}
 	fmt.Fprintf(&b, "if !v.Struct(%q, %s) {\nreturn\n}\n", value.TypeName(e.typ), count)
@@ -111,6 +111,13 @@ func (f *File) structBody(e *encoder) string {
 	return b.String()
 }
 
+func add(to string, n int) string {
+	if n == 1 {
+		return to + "++"
+	}
+	return fmt.Sprintf("%s += %d", to, n)
+}
+
 func notNil(pointers []string) string {
 	var tests []string
 	for _, p := range pointers {
@@ -121,8 +128,8 @@ func notNil(pointers []string) string {
 
 // maxForeign is how many struct types a foreign struct may be recorded through.
 // A larger one (*http.Request with its certificates) is left to the runtime, so
-// that the code stays readable.
-const maxForeign = 16
+// that the code stays readable and imports what its author would expect.
+const maxForeign = 4
 
 // tooMany tells whether a struct type of another package needs too much code.
 func (f *File) tooMany(t types.Type) bool {

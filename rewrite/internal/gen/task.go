@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,28 +50,29 @@ func (f *File) Task(t *plan.Task) (refused string) {
 // funcWord is the function as a part of names: Mul, or Net_Step for a method. No
 // other function of the package has the same one, whatever file it is in.
 func (f *File) funcWord(decl *ast.FuncDecl) string {
-	word := f.upper(decl.Name.Name)
 	if decl.Recv == nil {
 		if n := decl.Name.Name; n == "init" || n == "_" {
-			return word + "_" + f.stem // every file may have some
+			return title(n) + "_" + f.stem // every file may have some
 		}
-		return word
+		return f.upper(decl.Name.Name)
 	}
 	base, _, _ := strings.Cut(plan.Activity(decl), ".")
-	word = f.upper(base) + "_" + decl.Name.Name
+	word := f.upper(base) + "_" + decl.Name.Name
 	if f.Pkg.Scope().Lookup(word) != nil || f.Pkg.Scope().Lookup(base+"_"+decl.Name.Name) != nil {
 		word = f.upper(base) + "__" + decl.Name.Name
 	}
 	return word
 }
 
-// upper begins a name of the package in upper case, unless the package has that
-// name as well.
+// upper begins the name of a function or a type in upper case, unless the package
+// has another one of that name.
 func (f *File) upper(name string) string {
-	if up := title(name); f.Pkg.Scope().Lookup(up) == nil {
-		return up
+	up := title(name)
+	this, other := f.Pkg.Scope().Lookup(name), f.Pkg.Scope().Lookup(up)
+	if other != nil && this != nil && reflect.TypeOf(this) == reflect.TypeOf(other) {
+		return name
 	}
-	return name
+	return up
 }
 
 func (f *File) firstHidden(names ...string) string {

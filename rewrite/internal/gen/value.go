@@ -142,10 +142,9 @@ func (f *File) encodable(t types.Type, r value.Rule) bool {
 		return false
 	}
 	switch r.Form {
-	case value.List:
-		return !f.hides("len", "nil", "int")
-	case value.Map:
-		return !f.hides("len", "nil", "string", "int64", "uint64")
+	case value.List, value.Map:
+		// What may contain itself is left to the runtime, which looks at addresses.
+		return !f.hides("len", "nil", "string", "int64", "uint64") && !value.RecursiveWithoutPointers(t)
 	case value.Struct:
 		_, ok := f.structFields(t)
 		return ok && !f.hides("nil") && !f.tooMany(t)

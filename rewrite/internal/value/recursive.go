@@ -7,14 +7,19 @@ import (
 // Recursive tells whether following values of type t can lead back to a value of
 // type t, so that following pointers to them may never end.
 func Recursive(t types.Type) bool {
-	return leads(t, t, map[types.Type]bool{}, 0)
+	return leads(t, t, map[types.Type]bool{}, 0, true)
+}
+
+// RecursiveWithoutPointers tells whether slices or maps alone lead back to t.
+func RecursiveWithoutPointers(t types.Type) bool {
+	return leads(t, t, map[types.Type]bool{}, 0, false)
 }
 
 // maxNesting bounds the search through a generic type that contains ever larger
 // instances of itself.
 const maxNesting = 64
 
-func leads(from, to types.Type, seen map[types.Type]bool, depth int) bool {
+func leads(from, to types.Type, seen map[types.Type]bool, depth int, pointers bool) bool {
 	from = types.Unalias(from)
 	if depth > 0 && types.Identical(from, to) || depth > maxNesting {
 		return true
@@ -25,8 +30,11 @@ func leads(from, to types.Type, seen map[types.Type]bool, depth int) bool {
 		}
 		seen[from] = true
 	}
+	if !pointers && Of(from).Form == Pointer {
+		return false
+	}
 	for _, t := range inside(from) {
-		if leads(t, to, seen, depth+1) {
+		if leads(t, to, seen, depth+1, pointers) {
 			return true
 		}
 	}
