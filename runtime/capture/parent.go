@@ -80,6 +80,17 @@ func nodeOf(p unsafe.Pointer) *node {
 	return nil
 }
 
+// isTask says whether n stands for a task, rather than for a workflow alone or for what has no id.
+func (n *node) isTask() bool { return n != nil && (n.id != 0 || n.name != nil) }
+
+// either is n, or where there is none or its workflow has stopped, other.
+func either(n, other *node) *node {
+	if n != nil && !n.wf.stopped.Load() {
+		return n
+	}
+	return other
+}
+
 // show sets the labels that a profiler sees for a call of t on a goroutine that had prev: a node, or the program's own.
 func (n *node) show(t *Site, prev unsafe.Pointer) {
 	n.user = prev
@@ -126,10 +137,16 @@ func enter(t *Site, wf *Workflow, p place, prev unsafe.Pointer) *node {
 	return n
 }
 
-// leave gives the goroutine the labels back that it had, unless the program has set others since.
+// leave gives the goroutine the labels back that it had, unless the program has set others since. pprof.Do has when it
+// returns; but what it leaves behind may be just what the program had set around the call.
 func (n *node) leave(prev unsafe.Pointer) {
-	if getLabels() == unsafe.Pointer(n) {
+	switch now := getLabels(); {
+	case now == unsafe.Pointer(n):
 		setLabels(prev)
+	case nodeOf(now) == nil:
+		if up := nodeOf(prev); up != nil && up.user == now {
+			setLabels(prev)
+		}
 	}
 }
 
