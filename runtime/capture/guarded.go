@@ -56,6 +56,12 @@ func (v *Value) Error(x error) {
 	v.String(errorText(x))
 }
 
+// ErrorText is the message of err as a record holds it.
+func ErrorText(err error) string { return errorText(err) }
+
+// PanicText describes the value of a panic as a record does.
+func PanicText(p any) string { return panicText(p) }
+
 // errorText is the message of err, or its instance form.
 func errorText(err error) (text string) {
 	if !guard(func() { text = err.Error() }) {
@@ -64,10 +70,28 @@ func errorText(err error) (text string) {
 	return tidy(text, DefaultMaxString)
 }
 
-// panicText describes the value of a panic.
-func panicText(p any) (text string) {
-	if !guard(func() { text = fmt.Sprint(p) }) {
+// panicText describes the value of a panic: an error by its message, a scalar as it is, and everything else, which may be
+// in others' hands by now, by its instance form.
+func panicText(p any) string {
+	text := ""
+	switch x := reflect.ValueOf(p); x.Kind() {
+	case reflect.Bool:
+		text = strconv.FormatBool(x.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		text = formatInt(x.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		text = formatUint(x.Uint())
+	case reflect.Float32, reflect.Float64:
+		text = fmt.Sprint(x.Float())
+	case reflect.Complex64, reflect.Complex128:
+		text = fmt.Sprint(x.Complex())
+	case reflect.String:
+		text = x.String()
+	default:
 		text = instanceText(p)
+	}
+	if err, ok := p.(error); ok {
+		text = errorText(err)
 	}
 	return tidy("panic: "+text, DefaultMaxString)
 }
