@@ -69,7 +69,7 @@ func TestValues(t *testing.T) {
 		{int64(math.MinInt64), func(v *Value) { v.Int64(math.MinInt64) }, int64(math.MinInt64)},
 		{int64(math.MaxInt64), func(v *Value) { v.Int64(math.MaxInt64) }, int64(math.MaxInt64)},
 		{uint8(255), func(v *Value) { v.Uint64(255) }, int64(255)},
-		{uint(1) << 40, func(v *Value) { v.Uint64(1 << 40) }, int64(1) << 40},
+		{uint(1) << 30, func(v *Value) { v.Uint64(1 << 30) }, int64(1) << 30},
 		{uint64(math.MaxUint64), func(v *Value) { v.Uint64(math.MaxUint64) }, uint64(math.MaxUint64)},
 		{uintptr(7), func(v *Value) { v.Uint64(7) }, int64(7)},
 		{3.0, func(v *Value) { v.Float64(3) }, 3.0},
