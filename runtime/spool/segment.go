@@ -81,11 +81,11 @@ func entryAt(mem []byte, off, limit int) (e Entry, next int, ok bool) {
 	}, from + n, true
 }
 
-// A Claim is room for one entry in a segment that this goroutine alone writes to until Commit.
+// A Claim is room for one entry in a segment that this goroutine alone writes to until Commit. It has no more than four
+// words, so that the compiler keeps it in registers.
 type Claim struct {
-	Buf  []byte // to be filled
-	seg  *segment
-	next uint64
+	Buf []byte // to be filled, not to be resliced
+	seg *segment
 }
 
 // OK says whether there is room. Where there is none the entry has been counted as dropped.
@@ -94,8 +94,9 @@ func (c *Claim) OK() bool { return c.seg != nil }
 // Commit makes the entry visible to readers.
 func (c *Claim) Commit() {
 	g := c.seg
+	next := g.state.Load()&^writing + oneEntry + uint64(frame+len(c.Buf))
 	if g.word != nil {
-		g.word.Store(c.next & bytesMask)
+		g.word.Store(next & bytesMask)
 	}
-	g.state.Store(c.next)
+	g.state.Store(next)
 }

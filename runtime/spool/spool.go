@@ -146,7 +146,7 @@ func claimAt(g *segment, st uint64, kind uint32, stamp int64, n int) Claim {
 	binary.LittleEndian.PutUint32(b, uint32(n))
 	binary.LittleEndian.PutUint32(b[4:], kind)
 	binary.LittleEndian.PutUint64(b[8:], uint64(stamp))
-	return Claim{Buf: b[frame:], seg: g, next: st + oneEntry + uint64(frame+n)}
+	return Claim{Buf: b[frame:], seg: g}
 }
 
 // claimSlow gives a slot a new segment. It runs once a segment, and where every slot is claimed by others.
