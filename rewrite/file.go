@@ -47,22 +47,29 @@ func (f *file) generate() error {
 			Message: fmt.Sprintf("%s was not written by flowcept-gen, and stands where the sibling of %s belongs", filepath.Base(siblingPath), filepath.Base(f.Path))})
 		return nil
 	}
-	merged, record, err := constraint.Merge(f.Src, before.record, before.exists)
-	if err != nil {
-		f.report(annotations.Diagnostic{Pos: f.Syntax.Package, Category: annotations.Parse, Message: err.Error()})
-		return nil
-	}
-	body, edits, ok := f.instrument(bytes.Count(merged, []byte("\n")) - bytes.Count(f.Src, []byte("\n")))
-	if !ok {
-		return nil
-	}
-	sum := sha256.Sum256(merged)
-	head := header{tool: f.version, source: filepath.Base(f.Path), sum: hex.EncodeToString(sum[:]), record: record}
-	sibling, err := f.print(head, merged, edits, body)
-	if err != nil {
+	merged, sibling, err := f.rewrite(before)
+	if err != nil || sibling == nil {
 		return err
 	}
 	return f.compare(siblingPath, sibling, before.exists, merged, info.Mode())
+}
+
+// rewrite makes the file with its constraint, and its sibling; nil where there
+// are diagnostics.
+func (f *file) rewrite(before presentSibling) (merged, sibling []byte, err error) {
+	merged, record, err := constraint.Merge(f.Src, before.record, before.exists)
+	if err != nil {
+		f.report(annotations.Diagnostic{Pos: f.Syntax.Package, Category: annotations.Parse, Message: err.Error()})
+		return nil, nil, nil
+	}
+	decls, edits, ok := f.instrument(bytes.Count(merged, []byte("\n")) - bytes.Count(f.Src, []byte("\n")))
+	if !ok {
+		return nil, nil, nil
+	}
+	sum := sha256.Sum256(merged)
+	head := header{tool: f.version, source: filepath.Base(f.Path), sum: hex.EncodeToString(sum[:]), record: record}
+	sibling, err = f.print(head, merged, edits, decls)
+	return merged, sibling, err
 }
 
 // instrument plans and generates all annotated functions of the file.

@@ -25,7 +25,8 @@ const (
 func (h header) text() string {
 	text := fmt.Sprintf("%s%s from %s (sha256 %s); DO NOT EDIT.\n", generatedBy, h.tool, h.source, h.sum)
 	if h.record != "" {
-		text += recorded + strconv.Quote(h.record) + "\n"
+		// vet takes any comment with a +build in it for a malformed constraint.
+		text += recorded + strings.ReplaceAll(strconv.Quote(h.record), "+", `\x2b`) + "\n"
 	}
 	return text
 }
@@ -45,11 +46,15 @@ func readSibling(path string) (presentSibling, error) {
 	if err != nil {
 		return presentSibling{}, err
 	}
+	return parseSibling(string(text)), nil
+}
+
+func parseSibling(text string) presentSibling {
 	s := presentSibling{exists: true}
-	first, rest, _ := strings.Cut(string(text), "\n")
+	first, rest, _ := strings.Cut(text, "\n")
 	s.ours = strings.HasPrefix(first, generatedBy)
 	if second, _, _ := strings.Cut(rest, "\n"); strings.HasPrefix(second, recorded) {
 		s.record, _ = strconv.Unquote(strings.TrimSpace(strings.TrimPrefix(second, recorded)))
 	}
-	return s, nil
+	return s
 }

@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"module":  module,
 			"crlf":    crlf,
 			"mtimes":  mtimes,
+			"status":  status,
 		},
 	})
 }

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -38,6 +40,21 @@ func writeModule(dir, root, path, goVersion string) error {
 // module PATH GOVERSION makes the current directory another module.
 func module(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(writeModule(ts.MkAbs("."), ts.Getenv("ROOT"), args[0], args[1]))
+}
+
+// status CODE ARG… runs flowcept-gen and checks its exit status.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	err := ts.Exec("flowcept-gen", args[1:]...)
+	code := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("flowcept-gen %s: got exit status %d, want %s", strings.Join(args[1:], " "), code, args[0])
+	}
 }
 
 // crlf FILE… gives files line ends of CR and LF.

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"runtime"
 	"slices"
 
@@ -67,7 +68,7 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 			r.Packages = append(r.Packages, &Package{u.pkg.PkgPath, dirOf(u.pkg), u.types, u.info, u.files, u.broken})
 		}
 	}
-	r.Diagnostics = append(r.Diagnostics, importErrors(cfg, pkgs)...)
+	r.Diagnostics = append(r.Diagnostics, importErrors(cfg, pkgs, r.Dirs)...)
 	return r, nil
 }
 
@@ -101,13 +102,21 @@ func newUnits(fset *token.FileSet, cfg Config, pkgs []*packages.Package) []*unit
 }
 
 // importErrors are the errors of packages that were not asked for but are
-// imported: most often, that there is no such package.
-func importErrors(cfg Config, roots []*packages.Package) []Diagnostic {
+// imported: most often, that there is no such package. They belong to the package
+// with the import.
+func importErrors(cfg Config, roots []*packages.Package, dirs []*Dir) []Diagnostic {
 	var list []Diagnostic
 	packages.Visit(roots, nil, func(p *packages.Package) {
 		if !slices.Contains(roots, p) {
 			list = append(list, listErrors(cfg, p)...)
 		}
 	})
+	for i, d := range list {
+		for _, dir := range dirs {
+			if d.File != "" && filepath.Dir(d.File) == dir.Path {
+				list[i].PkgPath = dir.PkgPath
+			}
+		}
+	}
 	return list
 }

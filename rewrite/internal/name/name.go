@@ -56,14 +56,12 @@ func (s *Set) Take(base string) string {
 	return n
 }
 
-// Reserve takes a name that is known to be right.
-func (s *Set) Reserve(n string) { s.taken[n] = true }
-
 // Taken tells whether something has the name.
 func (s *Set) Taken(n string) bool { return s.taken[n] }
 
 // Stem is a file's name as a part of identifiers: step for step.go. Two files of
-// a package never have the same one.
+// a package have different ones, as long as none is called what another one's
+// escapes are (a_2d_b.go beside a-b.go).
 func Stem(path string) string {
 	base := strings.TrimSuffix(filepath.Base(path), ".go")
 	var b strings.Builder
