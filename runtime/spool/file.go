@@ -55,8 +55,8 @@ func (b *backing) newSegment(size int) (*segment, error) {
 
 // segment is an empty segment in the file.
 func (m *mapped) segment() *segment {
-	committed := word(m.mem, committedAt)
-	committed.Store(0)
+	committed := (*uint64)(unsafe.Pointer(&m.mem[committedAt]))
+	*committed = 0
 	word(m.mem, ackedAt).Store(0)
 	return &segment{mem: m.mem[headSize:], word: committed, file: m}
 }
