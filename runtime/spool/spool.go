@@ -314,10 +314,13 @@ func (s *Spool) Failure() error {
 }
 
 // Define appends an entry that readers see before every entry committed after Define has returned. Definitions are few
-// and stay in the spool as long as it lives. False: there is no room for it.
+// and stay in the spool as long as it lives. False: there is no room for it, or the spool is closed.
 func (s *Spool) Define(kind uint32, data []byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
 	g := s.defs.seg.Load()
 	if g == nil || g.full(g.state.Load(), frame+len(data)) {
 		if g != nil {
