@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/flowcept/flowcept-go/runtime/prov"
 )
@@ -162,4 +164,24 @@ func (c deafConn) Write(b []byte) (int, error) {
 		c.Conn.Close()
 	}
 	return c.Conn.Write(b)
+}
+
+func addPartitions(t testing.TB, c *kfake.Cluster, n int) {
+	t.Helper()
+	client, err := kgo.NewClient(kgo.SeedBrokers(c.ListenAddrs()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	req := kmsg.NewPtrCreatePartitionsRequest()
+	add := kmsg.NewCreatePartitionsRequestTopic()
+	add.Topic, add.Count = topic, int32(n)
+	req.Topics = append(req.Topics, add)
+	resp, err := req.RequestWith(t.Context(), client)
+	if err == nil {
+		err = kerr.ErrorForCode(resp.Topics[0].ErrorCode)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

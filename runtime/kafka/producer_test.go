@@ -18,6 +18,12 @@ import (
 
 func TestMessagesArriveInOrderUnderOneKey(t *testing.T) {
 	c := newCluster(t, kfake.SeedTopics(7, topic))
+	c.ControlKey(int16(kmsg.Produce), func(r kmsg.Request) (kmsg.Response, error, bool) {
+		if acks := r.(*kmsg.ProduceRequest).Acks; acks != -1 {
+			t.Errorf("got a request with acks=%d, want -1, all", acks)
+		}
+		return nil, nil, false
+	})
 	p := newProducer(t, c.ListenAddrs())
 	for from := 0; from < 10000; from += 2500 {
 		if err := p.Publish(t.Context(), batchOf(from, from+2500)); err != nil {
