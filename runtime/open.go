@@ -23,7 +23,7 @@ func open(settingsFile string) (*recorder, error) {
 		return nil, err
 	}
 	off := s.Off || !s.Instrumentation.Enabled
-	process.off = off
+	process.off.Store(off)
 	if off {
 		return nil, nil
 	}

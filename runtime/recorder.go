@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/flowcept/flowcept-go/runtime/capture"
@@ -16,10 +18,13 @@ import (
 
 // process holds what the process has one of: the recorder, while a workflow runs.
 var process struct {
-	sync.Mutex
-	recorder *recorder
-	past     Counters // of recorders that are gone
-	off      bool     // the settings switch capture off
+	starting sync.Mutex  // held while a recorder is made: workflows that start at once share it
+	off      atomic.Bool // the settings switch capture off
+
+	sync.Mutex // for what follows; never held while something is waited for, nor while the program's own code is called
+	recorder   *recorder
+	ending     []*recorder // their last workflow is being stopped
+	past       Counters    // of recorders that are gone
 }
 
 // A recorder is a session with the publisher that drains it. Workflows running at the same time share it.
@@ -30,24 +35,34 @@ type recorder struct {
 	publisher   *publish.Publisher
 	interceptor string
 	ownSpoolDir string // directory for spools that goes with the last of them; "" for one that the user has named
-	users       int // workflows not yet released; guarded by process
+	users       int    // workflows not yet released; guarded by process
 }
 
 // acquire returns the recorder for one more workflow, and makes it for the first; nil where capture is switched off.
 func acquire(c *workflowConfig) (*recorder, error) {
-	process.Lock()
-	defer process.Unlock()
-	if r := process.recorder; r != nil {
-		r.users++
+	process.starting.Lock()
+	defer process.starting.Unlock()
+	if r := share(nil); r != nil {
 		return r, nil
 	}
 	r, err := open(c.settingsFile)
 	if err != nil || r == nil {
 		return nil, err
 	}
-	r.users = 1
-	process.recorder = r
-	return r, nil
+	return share(r), nil
+}
+
+// share adds a workflow to the recorder, which is made where there is none yet.
+func share(made *recorder) *recorder {
+	process.Lock()
+	defer process.Unlock()
+	if process.recorder == nil {
+		process.recorder = made
+	}
+	if process.recorder != nil {
+		process.recorder.users++
+	}
+	return process.recorder
 }
 
 // settle delivers the tasks of w, calls in progress included as far as they end in time, and returns its activities.
@@ -78,25 +93,38 @@ func (r *recorder) settle(ctx context.Context, w *capture.Workflow) []prov.Activ
 
 // release gives the recorder up. The last workflow to do so ends it.
 func (r *recorder) release(ctx context.Context) error {
-	process.Lock()
-	defer process.Unlock()
-	if r.users--; r.users > 0 {
-		if err := r.publisher.Flush(ctx); err != nil {
-			return r.undelivered(err)
-		}
-		return nil
+	if !r.leave() {
+		return r.undelivered(r.publisher.Flush(ctx))
 	}
-	process.recorder = nil
 	r.session.Spool.Close()
 	err := r.publisher.Close(ctx)
 	r.meters.stop()
-	left := r.undelivered(err)
-	process.past = r.counters().plus(process.past)
-	left = errors.Join(left, r.session.Spool.Release())
+	r.settleCounters()
+	err = errors.Join(r.undelivered(err), r.session.Spool.Release())
 	if r.ownSpoolDir != "" {
 		_ = os.Remove(r.ownSpoolDir) // where another spool is in it, it stays
 	}
-	return left
+	return err
+}
+
+// settleCounters keeps the counters of a recorder that is about to go.
+func (r *recorder) settleCounters() {
+	process.Lock()
+	defer process.Unlock()
+	process.ending = slices.DeleteFunc(process.ending, func(e *recorder) bool { return e == r })
+	process.past = r.counters().plus(process.past)
+}
+
+// leave takes a workflow off the recorder, and says whether it was the last.
+func (r *recorder) leave() (last bool) {
+	process.Lock()
+	defer process.Unlock()
+	if r.users--; r.users > 0 {
+		return false
+	}
+	process.recorder = nil
+	process.ending = append(process.ending, r)
+	return true
 }
 
 // errKept is in the error of a stop after which the next run delivers what is left.

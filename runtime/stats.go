@@ -32,6 +32,9 @@ func Stats() Counters {
 	process.Lock()
 	defer process.Unlock()
 	c := process.past
+	for _, r := range process.ending {
+		c = r.counters().plus(c)
+	}
 	if process.recorder != nil {
 		c = process.recorder.counters().plus(c)
 	}
@@ -79,8 +82,4 @@ func report(err error) {
 }
 
 // switchedOff says whether the settings switch capture off, as far as they have been read.
-func switchedOff() bool {
-	process.Lock()
-	defer process.Unlock()
-	return process.off
-}
+func switchedOff() bool { return process.off.Load() }
