@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// stopTimeout bounds the wait at the end of a workflow that a directive makes.
+// stopTimeout bounds the wait at the end of a workflow that a directive makes, or Run.
 const stopTimeout = 30 * time.Second
 
 // BeginWorkflow starts a workflow for a function that carries a workflow directive. When the settings are wrong it says
@@ -27,7 +27,7 @@ func (w *Workflow) EndReturn(err error) {
 		return
 	}
 	if err != nil {
-		w.failure = "error"
+		w.failed.Store(true)
 	}
 	w.end()
 }
@@ -37,7 +37,7 @@ func (w *Workflow) EndPanic(p any) {
 	if w == nil {
 		return
 	}
-	w.failure = "panic"
+	w.failed.Store(true)
 	w.end()
 }
 

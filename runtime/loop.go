@@ -27,7 +27,7 @@ func ItemName(name string) LoopOption { return loopOption(func(c *loopConfig) { 
 // Lightweight leaves the times of the iterations out.
 func Lightweight() LoopOption { return loopOption(func(c *loopConfig) { c.lightweight = true }) }
 
-// Every records the iterations 0, n, 2n, … only.
+// Every records the iterations 0, n, 2n, … and those that fail.
 func Every(n int) LoopOption { return loopOption(func(c *loopConfig) { c.every = n }) }
 
 // CaptureEnabled says whether the loop is captured; it is by default.
@@ -74,7 +74,9 @@ func LoopN(ctx context.Context, n int, opts ...LoopOption) iter.Seq[int] {
 func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOption, yield func(int, T) bool) {
 	c := loopConfig{name: "loop", item: "item"}
 	for _, o := range opts {
-		o.ofLoop(&c)
+		if o != nil {
+			o.ofLoop(&c)
+		}
 	}
 	if c.off || !capture.On() {
 		items(yield)
@@ -82,22 +84,32 @@ func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOp
 	}
 	l := capture.Loop{Every: uint64(max(c.every, 1)), Parent: c.parentID, OwnI: c.item == "i"}
 	l.BeginContext(c.site(), ctx)
+	used := func(x T) {
+		l.Field(c.item).Any(x)
+		l.Promote(capture.ExtraWorkflowID, c.workflowID)
+	}
+	var x T
 	whole := false
 	defer func() {
-		if p := recover(); p != nil {
-			l.Panicked(p)
-			l.End()
-			panic(p)
+		p := recover()
+		if !whole && l.Recall() {
+			used(x)
 		}
-		if !whole {
+		switch {
+		case p != nil:
+			l.FailIteration(capture.PanicText(p))
+		case !whole:
 			l.FailIteration("runtime.Goexit called")
 		}
 		l.End()
+		if p != nil {
+			panic(p)
+		}
 	}()
-	for i, x := range items {
+	var i int
+	for i, x = range items {
 		if l.Next() {
-			l.Field(c.item).Any(x)
-			l.Promote(capture.ExtraWorkflowID, c.workflowID)
+			used(x)
 		}
 		goOn := yield(i, x)
 		l.EndIteration()
@@ -108,6 +120,7 @@ func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOp
 	whole = true
 }
 
-// EndIter adds values to what the innermost iteration running on this goroutine has generated. It does nothing where
-// there is none.
+// EndIter adds values to what the innermost iteration running on this goroutine has generated; one that was added before
+// under the same key is replaced. It does nothing where there is none, nor where the settings say go.parents: off, because
+// then nobody knows.
 func EndIter(values Generated) { capture.EndIter(values) }

@@ -54,14 +54,14 @@ func (o tagsOption) ofWorkflow(c *workflowConfig) { c.tags = append(c.tags, o...
 func (o tagsOption) ofTask(c *taskConfig)         { c.tags = append(c.tags, o...) }
 func (o tagsOption) ofLoop(c *loopConfig)         { c.tags = append(c.tags, o...) }
 
-// Metadata goes into a record's custom_metadata.
+// Metadata goes into a record's custom_metadata. Several are joined.
 func Metadata(values Values) Option { return metadataOption(values) }
 
 type metadataOption Values
 
-func (o metadataOption) ofWorkflow(c *workflowConfig) { c.metadata = Values(o) }
-func (o metadataOption) ofTask(c *taskConfig)         { c.metadata = Values(o) }
-func (o metadataOption) ofLoop(c *loopConfig)         { c.metadata = Values(o) }
+func (o metadataOption) ofWorkflow(c *workflowConfig) { c.metadata = join(c.metadata, Values(o)) }
+func (o metadataOption) ofTask(c *taskConfig)         { c.metadata = join(c.metadata, Values(o)) }
+func (o metadataOption) ofLoop(c *loopConfig)         { c.metadata = join(c.metadata, Values(o)) }
 
 // WorkflowID gives a workflow an id of the caller's, to take part in one that another process has started, where the
 // default is a new UUID; or it says which workflow a task or a loop belongs to.

@@ -3,7 +3,6 @@ package flowcept
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -20,11 +19,13 @@ var notStarted sync.Once
 // Task, where they do nothing.
 type Task struct {
 	custom  capture.Custom
+	id      string
 	started time.Time // with the monotonic clock's reading
 
-	mu      sync.Mutex
-	config  taskConfig
+	mu      sync.Mutex // held while options are taken, not while values are encoded
 	ended   bool
+	config  taskConfig
+	values  taskValues
 	atStart prov.Raw
 }
 
@@ -58,17 +59,23 @@ func NewTask(ctx context.Context, activityID string, opts ...TaskOption) *Task {
 	}
 	t := &Task{custom: c, started: time.Now()}
 	t.config.activityID = activityID
-	for _, o := range opts {
-		o.ofTask(&t.config)
-	}
-	if t.config.taskID == "" {
-		t.config.taskID = c.ID()
-	}
+	t.apply(opts)
+	t.id = either(t.config.taskID, c.ID())
 	t.atStart = t.measure()
+	t.values.take(c.Session(), &t.config)
 	if t.config.over {
-		t.finish(t.endTime())
+		t.ended = true
+		t.send(t.endTime())
 	}
 	return t
+}
+
+func (t *Task) apply(opts []TaskOption) {
+	for _, o := range opts {
+		if o != nil {
+			o.ofTask(&t.config)
+		}
+	}
 }
 
 // measure takes a snapshot of the machine, if the task records any.
@@ -87,39 +94,37 @@ func (t *Task) ID() string {
 	if t == nil {
 		return ""
 	}
-	return t.config.taskID
+	return t.id
 }
 
 // End ends the task and sends its record. Its status is FINISHED, or ERROR where Stderr is given, unless the options
 // name another. A task that has ended already is left as it is.
 func (t *Task) End(opts ...TaskOption) {
-	if t == nil {
+	if t == nil || !t.end(opts) {
 		return
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.ended {
-		return
-	}
-	id := t.config.taskID
-	for _, o := range opts {
-		o.ofTask(&t.config)
-	}
-	t.config.taskID = id // its children may have been told
-	t.finish(t.endTime())
+	t.values.take(t.custom.Session(), &t.config)
+	t.send(t.endTime())
 }
 
 // Send ends the task as one that took no time, FINISHED unless a status was given. A task that has ended already is
 // left as it is.
 func (t *Task) Send() {
-	if t == nil {
-		return
+	if t != nil && t.end(nil) {
+		t.send(t.startTime())
 	}
+}
+
+// end says whether the task has not ended before. Nobody but the caller touches its configuration then.
+func (t *Task) end(opts []TaskOption) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.ended {
-		t.finish(t.startTime())
+	if t.ended {
+		return false
 	}
+	t.ended = true
+	t.apply(opts)
+	return true
 }
 
 func (t *Task) startTime() time.Time {
@@ -141,11 +146,9 @@ func (t *Task) endTime() time.Time {
 	return end
 }
 
-// finish sends the record.
-func (t *Task) finish(end time.Time) {
-	t.ended = true
-	c := &t.config
-	wf := t.custom.Workflow
+// send sends the record of a task that ended at end.
+func (t *Task) send(end time.Time) {
+	c, wf := &t.config, t.custom.Workflow
 	status := c.status
 	switch {
 	case status != "":
@@ -155,7 +158,7 @@ func (t *Task) finish(end time.Time) {
 		status = StatusFinished
 	}
 	record := prov.Task{
-		TaskID:        c.taskID,
+		TaskID:        t.id,
 		ActivityID:    c.activityID,
 		WorkflowID:    either(c.workflowID, wf.ID),
 		CampaignID:    either(c.campaignID, wf.CampaignID),
@@ -173,25 +176,15 @@ func (t *Task) finish(end time.Time) {
 		Tags:          c.tags,
 		Hostname:      either(c.hostname, hostname()),
 
+		Used:             t.values.used,
+		Generated:        t.values.generated,
+		CustomMetadata:   t.values.metadata,
+		Data:             t.values.data,
 		TelemetryAtStart: t.atStart,
 	}
 	if t.atStart != nil {
 		record.TelemetryAtEnd = t.measure()
 	}
-	var buf [512]byte
-	b := buf[:0]
-	value := func(x any, given bool) prov.Raw {
-		if !given {
-			return nil
-		}
-		from := len(b)
-		b = t.custom.Append(b, x)
-		return prov.Raw(b[from:len(b):len(b)])
-	}
-	record.Used = value(map[string]any(c.used), c.used != nil)
-	record.Generated = value(map[string]any(c.generated), c.generated != nil)
-	record.CustomMetadata = value(map[string]any(c.metadata), c.metadata != nil)
-	record.Data = value(c.data, c.hasData)
 	var msg [1024]byte
 	t.custom.Send(record.AppendMsgpack(msg[:0]))
 }
@@ -211,26 +204,28 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 	if t == nil {
 		return fn(ctx, nil)
 	}
-	site := siteFor(siteKey{activity: activityID}, nil)
-	t.custom.Enter(site, t.ID())
+	ctx = given(ctx)
+	t.custom.Enter(siteFor(siteKey{activity: activityID}, nil), t.id)
 	why := "runtime.Goexit called"
 	defer func() {
-		if p := recover(); p != nil {
-			t.custom.Leave()
-			t.End(Stderr(fmt.Sprint("panic: ", p)))
-			panic(p)
+		p := recover()
+		if p != nil {
+			why = capture.PanicText(p)
 		}
 		t.custom.Leave()
 		if why != "" {
 			t.End(Stderr(why))
-			return
+		} else {
+			t.End()
 		}
-		t.End()
+		if p != nil {
+			panic(p)
+		}
 	}()
-	err := fn(t.custom.Context(ctx, t.ID()), t)
+	err := fn(t.custom.Context(ctx, t.id), t)
 	why = ""
 	if err != nil {
-		why = err.Error()
+		why = capture.ErrorText(err)
 	}
 	return err
 }

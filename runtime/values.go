@@ -9,9 +9,9 @@ import (
 type Values map[string]any
 
 // raw encodes the values; nothing where there are none.
-func (v Values) raw() prov.Raw {
+func (v Values) raw(s *capture.Session) prov.Raw {
 	if v == nil {
 		return nil
 	}
-	return capture.Append(nil, map[string]any(v))
+	return s.AppendFields(nil, v)
 }

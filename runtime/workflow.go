@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,7 +27,7 @@ type Workflow struct {
 
 	once    sync.Once
 	stopErr error
-	failure string // why the run failed, if it did
+	failed  atomic.Bool // the run has
 }
 
 // Start starts a workflow and makes it the current one: calls that have no parent belong to it. Several may run at once,
@@ -37,8 +38,11 @@ type Workflow struct {
 func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 	var c workflowConfig
 	for _, o := range opts {
-		o.ofWorkflow(&c)
+		if o != nil {
+			o.ofWorkflow(&c)
+		}
 	}
+	ctx = given(ctx)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("flowcept: %w", err)
 	}
@@ -50,6 +54,7 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 	if rec == nil {
 		return w, nil // switched off
 	}
+	w.record.Used, w.record.CustomMetadata = c.args.raw(rec.session), c.metadata.raw(rec.session)
 	w.record.StartedAt = prov.Seconds(time.Now())
 	rec.enrich(ctx, &w.record)
 	if c.agentName != "" {
@@ -80,12 +85,10 @@ func newWorkflow(c *workflowConfig) *Workflow {
 		Name:             c.name,
 		CampaignID:       w.campaign,
 		ParentWorkflowID: c.parent,
-		AgentID:          c.agentID,
+		AgentID:          either(c.agentID, c.agentName),
 		Subtype:          c.subtype,
 		Description:      c.description,
-		Used:             c.args.raw(),
 		Tags:             c.tags,
-		CustomMetadata:   c.metadata.raw(),
 	}
 	return w
 }
@@ -123,7 +126,7 @@ func (w *Workflow) Stop(ctx context.Context) error {
 	if w == nil || w.rec == nil {
 		return nil
 	}
-	w.once.Do(func() { w.stopErr = w.stop(ctx) })
+	w.once.Do(func() { w.stopErr = w.stop(given(ctx)) })
 	return w.stopErr
 }
 
@@ -139,7 +142,7 @@ func (w *Workflow) stop(ctx context.Context) error {
 		w.record.EndedAt = prov.Seconds(time.Now())
 		w.record.Activities = ran
 		status := prov.StatusFinished
-		if w.failure != "" {
+		if w.failed.Load() {
 			status = prov.StatusError
 		}
 		w.send(w.rec, status)
@@ -161,35 +164,13 @@ func (w *Workflow) send(rec *recorder, status prov.Status) {
 
 func (w *Workflow) sendAgent(rec *recorder, name string) {
 	a := prov.Agent{
-		AgentID:      either(w.record.AgentID, name),
-		Name:         name,
-		WorkflowID:   w.id,
-		CampaignID:   w.campaign,
-		RegisteredAt: w.record.StartedAt,
-		User:         w.record.User,
+		AgentID:       w.record.AgentID,
+		Name:          name,
+		WorkflowID:    w.id,
+		CampaignID:    w.campaign,
+		RegisteredAt:  w.record.StartedAt,
+		User:          w.record.User,
+		ExtraMetadata: w.record.ExtraMetadata,
 	}
 	rec.session.Message(a.AppendMsgpack(nil))
-}
-
-// Run runs fn as a workflow. An error that fn returns, or a panic, makes the workflow's status ERROR, and goes on to the
-// caller. Run returns the error of Start without calling fn; an error of fn and one of Stop it returns joined.
-func Run(ctx context.Context, fn func(context.Context) error, opts ...WorkflowOption) (err error) {
-	w, err := Start(ctx, opts...)
-	if err != nil {
-		return err
-	}
-	failure := "panic" // or runtime.Goexit: fn has not returned
-	defer func() {
-		if w != nil {
-			w.failure = failure
-		}
-		// The context may have ended by now; what was captured is delivered all the same.
-		err = errors.Join(err, w.Stop(context.WithoutCancel(ctx)))
-	}()
-	err = fn(ctx)
-	failure = ""
-	if err != nil {
-		failure = err.Error()
-	}
-	return err
 }

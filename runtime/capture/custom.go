@@ -2,6 +2,8 @@ package capture
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"unsafe"
 )
 
@@ -22,8 +24,8 @@ func NewCustom(ctx context.Context) (c Custom, ok bool) {
 		return Custom{}, false
 	}
 	up := carried(ctx)
-	if up == nil && wf.s.parents {
-		up = nodeOf(getLabels())
+	if !up.isTask() && wf.s.parents {
+		up = either(nodeOf(getLabels()), up)
 	}
 	if up != nil && !up.wf.stopped.Load() {
 		wf, c.parent = up.wf, up.place
@@ -69,18 +71,36 @@ func (c *Custom) Context(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, taskKey{}, n)
 }
 
+// Session is what the task is captured in.
+func (c *Custom) Session() *Session { return c.Workflow.s }
+
 // Send appends the task's record, one msgpack map. A task of a workflow that has been stopped is not sent.
 func (c *Custom) Send(msg []byte) bool {
 	return !c.Workflow.stopped.Load() && c.Workflow.s.Message(msg)
 }
 
 // Append appends x to b as one msgpack value, by the rules for values in records and within the limits of the session.
-func (c *Custom) Append(b []byte, x any) []byte {
-	r := Record{wf: c.Workflow}
+func (s *Session) Append(b []byte, x any) []byte {
+	r := Record{wf: s.outside}
 	(*Value)(&r).Any(x)
 	b = append(b, r.values()...)
 	r.release()
 	return b
+}
+
+// AppendFields appends values to b as one msgpack map, in the order of their keys. Each value is kept within the limits
+// of the session, their number is not limited: they are a record's own, as the parameters of a function are.
+func (s *Session) AppendFields(b []byte, values map[string]any) []byte {
+	b = appendMapHead(b, len(values))
+	for _, k := range slices.Sorted(maps.Keys(values)) {
+		b = s.appendEntry(b, k, values[k])
+	}
+	return b
+}
+
+// appendEntry appends a key and its value.
+func (s *Session) appendEntry(b []byte, key string, x any) []byte {
+	return s.Append(appendString(b, tidy(key, len(key))), x)
 }
 
 // Snapshot is what the task records of the machine; nil for nothing. requested says that the task asks for it.

@@ -2,6 +2,8 @@ package capture
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"unsafe"
 )
 
@@ -32,8 +34,10 @@ type Loop struct {
 	up     place
 	wf     *Workflow // nil: the loop is not captured
 	count  uint64
+	passed bool           // the iteration that runs is not recorded, because of Every
+	since  int64          // when it began
 	before unsafe.Pointer // the goroutine's labels before the loop
-	light  *node          // stands on the goroutine while a lightweight loop runs, for EndIter
+	light  *node          // for EndIter, where iterations have no node of their own: lightweight ones, and those passed over
 }
 
 // Begin begins a loop of t.
@@ -50,8 +54,8 @@ func (l *Loop) BeginContext(t *Site, ctx context.Context) {
 	n := carried(ctx)
 	if s.parents {
 		l.before = getLabels()
-		if n == nil {
-			n = nodeOf(l.before)
+		if !n.isTask() {
+			n = either(nodeOf(l.before), n)
 		}
 	}
 	if n != nil && !n.wf.stopped.Load() {
@@ -63,10 +67,18 @@ func (l *Loop) BeginContext(t *Site, ctx context.Context) {
 	}
 	l.wf = wf
 	l.group = groupIDs | wf.groups.Add(1)
-	if t.Flags&Lightweight != 0 && s.parents && t.number(s) != 0 {
+	if (t.Flags&Lightweight != 0 || l.Every > 1) && s.parents && t.number(s) != 0 {
 		l.light = enter(t, wf, l.up, l.before)
 		l.light.iteration = l.light
 	}
+}
+
+// around is what the goroutine's labels are between iterations.
+func (l *Loop) around() unsafe.Pointer {
+	if l.light != nil {
+		return unsafe.Pointer(l.light)
+	}
+	return l.before
 }
 
 // Captured says whether the loop is captured.
@@ -78,9 +90,33 @@ func (l *Loop) Next() bool {
 		return false
 	}
 	l.count++
-	if l.Every > 1 && (l.count-1)%l.Every != 0 {
+	if l.light != nil {
+		l.light.added.Store(nil) // of an iteration that was passed over
+	}
+	if l.passed = l.Every > 1 && (l.count-1)%l.Every != 0; l.passed {
+		if l.site.Flags&Lightweight == 0 {
+			l.since = l.wf.s.now()
+		}
 		return false
 	}
+	l.begin()
+	return true
+}
+
+// Recall begins the iteration that Next has passed over after all, because it fails, and says whether there is one; the
+// used values follow as after Next.
+func (l *Loop) Recall() bool {
+	if !l.passed {
+		return false
+	}
+	l.passed = false
+	l.begin()
+	l.start = l.since
+	return true
+}
+
+// begin begins the record of an iteration.
+func (l *Loop) begin() {
 	r := &l.Record
 	r.n, r.fields, r.usedNum, r.usedLen, r.depth, r.phase, r.extraNum = 0, 0, 0, 0, 0, recordingUsed, 0
 	r.wf, r.parent = l.wf, l.up
@@ -90,18 +126,17 @@ func (l *Loop) Next() bool {
 		r.Uint64("i", l.count-1)
 	}
 	if r.site.Flags&Lightweight != 0 {
-		return true
+		return
 	}
 	if s := l.wf.s; s.parents && r.site.number(s) != 0 {
-		r.prev = l.before
-		r.node = enter(r.site, l.wf, place{id: r.id, index: r.index}, l.before)
+		r.prev = l.around()
+		r.node = enter(r.site, l.wf, place{id: r.id, index: r.index}, r.prev)
 		r.node.iteration = r.node
 	}
 	if measured := l.wf.s.measures(r.site); measured != nil {
 		r.measure(ExtraTelemetryAtStart, measured)
 	}
 	r.start = l.wf.s.now()
-	return true
 }
 
 // Index is the number of the iteration that runs, counted from 0.
@@ -109,7 +144,10 @@ func (l *Loop) Index() uint64 { return l.count - 1 }
 
 // EndIteration ends the iteration that runs, if one is being recorded, with the values that were generated since
 // Generated was called and those that EndIter has added.
-func (l *Loop) EndIteration() { l.finishIteration(StatusFinished) }
+func (l *Loop) EndIteration() {
+	l.passed = false
+	l.finishIteration(StatusFinished)
+}
 
 // FailIteration ends the iteration that runs as one that failed for the reason given.
 func (l *Loop) FailIteration(why string) {
@@ -144,10 +182,25 @@ func (l *Loop) End() {
 	l.wf = nil
 }
 
-// An addition is what EndIter adds to an iteration: encoded entries.
-type addition struct {
-	entries []byte
-	n       int
+// An addition is what EndIter adds to an iteration: entries by their keys.
+type addition []added
+
+type added struct {
+	key   string
+	entry []byte // key and value, encoded
+}
+
+// with is a joined with b, which wins. Neither is changed.
+func (a addition) with(b addition) addition {
+	all := slices.Clone(a)
+	for _, e := range b {
+		if i := slices.IndexFunc(all, func(old added) bool { return old.key == e.key }); i >= 0 {
+			all[i] = e
+		} else {
+			all = append(all, e)
+		}
+	}
+	return all
 }
 
 // take writes what was added to the iteration as generated values.
@@ -158,28 +211,32 @@ func (r *Record) take(a *addition) {
 	if r.phase == recordingUsed {
 		r.Generated()
 	}
-	r.n = len(append(r.room(len(a.entries)), a.entries...))
-	r.fields += uint16(a.n)
+	for _, e := range *a {
+		r.n = len(append(r.room(len(e.entry)), e.entry...))
+		r.fields++
+	}
 }
 
-// EndIter adds values to what the innermost iteration running on this goroutine has generated. It does nothing where
-// there is none.
+// EndIter adds values to what the innermost iteration running on this goroutine has generated; one that was added before
+// under the same key is replaced. It does nothing where no iteration is running.
 func EndIter(values map[string]any) {
 	n := nodeOf(getLabels())
 	if n == nil || n.iteration == nil || len(values) == 0 {
 		return
 	}
 	n = n.iteration
-	var a addition
-	if old := n.added.Load(); old != nil {
-		a = *old
+	more := make(addition, 0, len(values))
+	for _, k := range slices.Sorted(maps.Keys(values)) {
+		more = append(more, added{k, n.wf.s.appendEntry(nil, k, values[k])})
 	}
-	r := Record{wf: n.wf}
-	for k, v := range values {
-		r.Field(k).Any(v)
+	// Goroutines that were started in the iteration may add at the same time.
+	for {
+		old, all := n.added.Load(), more
+		if old != nil {
+			all = old.with(more)
+		}
+		if n.added.CompareAndSwap(old, &all) {
+			return
+		}
 	}
-	a.entries = append(a.entries[:len(a.entries):len(a.entries)], r.values()...)
-	a.n += len(values)
-	r.release()
-	n.added.Store(&a)
 }

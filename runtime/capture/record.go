@@ -56,9 +56,12 @@ func (r *Record) BeginContext(t *Site, ctx context.Context) {
 		return
 	}
 	if n := carried(ctx); n != nil && !n.wf.stopped.Load() {
-		r.parent = n.place
-		r.beginIn(n.wf, t)
-		return
+		if n.isTask() {
+			r.parent = n.place
+			r.beginIn(n.wf, t)
+			return
+		}
+		wf = n.wf
 	}
 	r.begin(wf, t)
 }

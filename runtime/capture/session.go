@@ -46,6 +46,8 @@ type Session struct {
 	telemetry Snapshot
 	onRequest func() Snapshot
 
+	outside *Workflow // stands for none: what values outside of calls belong to
+
 	coarse atomic.Int64 // the clock as the publisher last read it: stamps records that have no times
 
 	mu      sync.Mutex
@@ -70,6 +72,7 @@ func Open(c Config) *Session {
 		telemetry: c.Telemetry,
 		onRequest: c.TelemetryOnRequest,
 	}
+	s.outside = &Workflow{s: s}
 	s.Spool.Define(KindProcess, appendFields(nil, c.Hostname))
 	s.Reanchor(0)
 	return s
