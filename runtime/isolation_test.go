@@ -172,3 +172,13 @@ func exiting(f func()) {
 
 // exit ends the goroutine as t.FailNow does.
 func exit() { runtime.Goexit() }
+
+// contents are what is in a file.
+func contents(t testing.TB, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

@@ -1,0 +1,113 @@
+package flowcept_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	flowcept "github.com/flowcept/flowcept-go/runtime"
+)
+
+func TestEndIterAddsToTheInnermostIteration(t *testing.T) {
+	add := func(key string, x any) { flowcept.EndIter(flowcept.Generated{key: x}) }
+	all := record(t, func(ctx context.Context) {
+		add("before any", 1)
+		for i := range flowcept.LoopN(ctx, 1, flowcept.LoopName("outer")) {
+			add("outer", i)
+			for j := range flowcept.LoopN(ctx, 1, flowcept.LoopName("inner")) {
+				add("inner", j)
+			}
+			for range flowcept.LoopN(ctx, 1, flowcept.LoopName("light"), flowcept.Lightweight()) {
+				add("light", "l")
+			}
+			_ = flowcept.WithTask(ctx, "task", func(context.Context, *flowcept.Task) error {
+				add("from a task", true)
+				return nil
+			})
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				add("from a goroutine", true)
+			}()
+			<-done
+			add("outer", "again")
+		}
+		add("behind all", 1)
+	})
+	for activity, want := range map[string]string{
+		"outer_iteration": "map[from a goroutine:true from a task:true outer:again]",
+		"inner_iteration": "map[inner:0]",
+		"light_iteration": "map[light:l]",
+		"task":            "-",
+	} {
+		wants(t, all.task(t, activity), map[string]string{"generated": want})
+	}
+}
+
+// What is added in an iteration that is not recorded is not recorded in another one.
+func TestEndIterInAnIterationThatIsLeftOut(t *testing.T) {
+	for _, opts := range [][]flowcept.LoopOption{{flowcept.Every(2)}, {flowcept.Every(2), flowcept.Lightweight()}} {
+		all := record(t, func(ctx context.Context) {
+			for range flowcept.LoopN(ctx, 1, flowcept.LoopName("outer")) {
+				for i := range flowcept.LoopN(ctx, 4, opts...) {
+					flowcept.EndIter(flowcept.Generated{fmt.Sprint("v", i): i})
+				}
+			}
+		})
+		if got, want := all.of("activity_id", "loop_iteration").column("generated"), "map[v0:0] map[v2:2]"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		wants(t, all.task(t, "outer_iteration"), map[string]string{"generated": "-"})
+	}
+}
+
+// No key stands twice in a record, which readers would take differently.
+func TestEndIterReplacesAKey(t *testing.T) {
+	isolated(t)
+	err := flowcept.Run(t.Context(), func(ctx context.Context) error {
+		for range flowcept.LoopN(ctx, 1) {
+			flowcept.EndIter(flowcept.Generated{"loss": 1, "acc": 2})
+			flowcept.EndIter(flowcept.Generated{"loss": 3})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := contents(t, "flowcept_buffer.jsonl")
+	if want := `"generated": {"acc": 2, "loss": 3}`; !strings.Contains(text, want) {
+		t.Errorf("no %s in\n%s", want, text)
+	}
+}
+
+func TestEndIterFromManyGoroutines(t *testing.T) {
+	const n = 50
+	all := record(t, func(ctx context.Context) {
+		for range flowcept.LoopN(ctx, 1) {
+			var wg sync.WaitGroup
+			for i := range n {
+				wg.Go(func() { flowcept.EndIter(flowcept.Generated{fmt.Sprint(i): i}) })
+			}
+			wg.Wait()
+		}
+	})
+	if got := len(all.task(t, "loop_iteration")["generated"].(map[string]any)); got != n {
+		t.Errorf("got %d values, want %d", got, n)
+	}
+}
+
+// A failed iteration keeps no generated values, as a failed task keeps none.
+func TestEndIterInAnIterationThatFails(t *testing.T) {
+	all := record(t, func(ctx context.Context) {
+		_ = run(func() error {
+			for range flowcept.LoopN(ctx, 1) {
+				flowcept.EndIter(flowcept.Generated{"loss": 1})
+				panic("no")
+			}
+			return nil
+		})
+	})
+	wants(t, all.task(t, "loop_iteration"), map[string]string{"status": "ERROR", "generated": "-"})
+}
