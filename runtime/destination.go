@@ -18,16 +18,16 @@ type destination struct {
 	name      string // the same for all processes that send to the same place
 }
 
-// destinationOf opens where the settings send the records. before hears where in the file the next batch goes.
-func destinationOf(s *settings.Settings, before func(offset int64)) (*destination, error) {
-	if s.Project.DBFlushMode == settings.Online {
-		return nil, errors.New("project.db_flush_mode: online: this version has no transport to Kafka yet; use offline")
+// destinationOf opens where the settings send the records of r.
+func destinationOf(r *recorder) (*destination, error) {
+	if r.settings.Project.DBFlushMode == settings.Online {
+		return topicOf(r)
 	}
-	buffer := s.Project.DumpBuffer
+	buffer := r.settings.Project.DumpBuffer
 	if !buffer.Enabled {
 		return nil, errors.New("project.dump_buffer.enabled: want true, because project.db_flush_mode is offline and the records would go nowhere")
 	}
-	path, opt := buffer.Path, jsonl.Options{DeletePrevious: buffer.DeletePreviousFile, Invalid: invalid}
+	path, opt := buffer.Path, jsonl.Options{DeletePrevious: buffer.DeletePreviousFile, Invalid: r.refuse}
 	if buffer.AppendIDToPath {
 		path = suffixed(path, uuid.NewString())
 	}
@@ -38,7 +38,7 @@ func destinationOf(s *settings.Settings, before func(offset int64)) (*destinatio
 	if buffer.AppendWorkflowIDToPath {
 		return &destination{newFiles(abs, opt), "files:" + abs}, nil
 	}
-	opt.Before = before
+	opt.Before = r.note
 	file, err := jsonl.Open(abs, opt)
 	if err != nil {
 		return nil, err
@@ -46,8 +46,18 @@ func destinationOf(s *settings.Settings, before func(offset int64)) (*destinatio
 	return &destination{file, "file:" + abs}, nil
 }
 
-// invalid hears of a message that is no record.
-func invalid(_ []byte, err error) { report(err) }
+// note keeps where in the file the next batch goes.
+func (r *recorder) note(offset int64) {
+	if err := r.session.Spool.SetNote(uint64(offset)); err != nil {
+		report(err)
+	}
+}
+
+// refuse hears of a message that the transport leaves out: it is no record, or too large for the broker.
+func (r *recorder) refuse(_ []byte, err error) {
+	r.refused.Add(1)
+	report(err)
+}
 
 // suffixed puts an id into a file's name, before its extension, as Flowcept for Python does.
 func suffixed(path, id string) string {

@@ -28,11 +28,7 @@ func open(settingsFile string) (*recorder, error) {
 		return nil, nil
 	}
 	r := &recorder{settings: s, interceptor: hostname() + "-" + strconv.Itoa(os.Getpid())}
-	to, err := destinationOf(s, func(offset int64) {
-		if err := r.session.Spool.SetNote(uint64(offset)); err != nil {
-			report(err)
-		}
-	})
+	to, err := destinationOf(r)
 	if err != nil {
 		return nil, fmt.Errorf("flowcept: %w", err)
 	}

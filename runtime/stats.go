@@ -9,7 +9,7 @@ type Counters struct {
 	Captured     uint64 // records written by calls, and those of the workflows
 	Published    uint64 // handed to the transport
 	Acknowledged uint64 // accepted by it
-	Dropped      uint64 // lost: there was no room, or they could not be read back
+	Dropped      uint64 // lost: there was no room, they could not be read back, or the transport cannot take them
 	Spooled      uint64 // captured and not acknowledged yet
 	InFlight     uint64 // calls that had not ended when their workflow stopped, or have not ended yet
 	Recovered    uint64 // accepted by the transport for earlier processes, which had left them in their spools
@@ -52,6 +52,10 @@ func (r *recorder) counters() Counters {
 		Dropped:      r.session.Spool.Dropped() + p.Malformed,
 		InFlight:     r.session.InFlight(),
 		Recovered:    p.Recovered,
+	}
+	if refused := min(r.refused.Load(), c.Acknowledged); refused > 0 {
+		c.Acknowledged -= refused
+		c.Dropped += refused
 	}
 	if done := p.Acknowledged + p.Malformed; committed > done {
 		c.Spooled = committed - done

@@ -32,7 +32,7 @@ func (p *Producer) dial(ctx context.Context) (*session, error) {
 		Dial:           (&net.Dialer{Timeout: p.cfg.DialTimeout / time.Duration(len(p.cfg.Brokers))}).DialContext,
 		DialTimeout:    p.cfg.DialTimeout,
 		MetadataTopics: []string{p.cfg.Topic},
-		MetadataTTL:    10 * time.Minute, // a session asks once
+		MetadataTTL:    2 * p.cfg.RequestTimeout, // and how long a request that is not answered keeps its connection
 		ClientID:       p.cfg.ClientID,
 		TLS:            p.tls,
 		SASL:           p.sasl,
