@@ -11,11 +11,12 @@ import (
 	"github.com/segmentio/kafka-go/compress/lz4"
 	"github.com/segmentio/kafka-go/compress/snappy"
 	"github.com/segmentio/kafka-go/compress/zstd"
+	"github.com/twmb/franz-go/pkg/kfake"
 
 	"github.com/flowcept/flowcept-go/runtime/prov"
 )
 
-// tasks fills a batch with n records as a program's calls leave them: two functions, ids that count, values that vary.
+// tasks fills a batch with n records as a program leaves them: two functions, ids that count, values that vary.
 func tasks(b *prov.Batch, n int) {
 	const at = 1.7e9
 	prefix := hex.EncodeToString([]byte("process1"))
@@ -68,4 +69,18 @@ func BenchmarkEncode(b *testing.B) {
 			b.ReportMetric(float64(batch.Size())/float64(len(msgs)), "raw-B/record")
 		})
 	}
+}
+
+// BenchmarkPublish is the way from a batch to its acknowledgement, by a broker in this process that stores nothing.
+func BenchmarkPublish(b *testing.B) {
+	c := newCluster(b, kfake.NumBrokers(1), kfake.SeedTopics(1, topic), kfake.BlackholeProduce())
+	p := newProducer(b, c.ListenAddrs())
+	var batch prov.Batch
+	tasks(&batch, 3000)
+	for b.Loop() {
+		if err := p.Publish(b.Context(), &batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)*float64(batch.Len())/b.Elapsed().Seconds(), "records/s")
 }

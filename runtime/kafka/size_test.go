@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
@@ -96,6 +97,23 @@ func TestAMessageThatIsTooLargeIsReportedAndPassedOver(t *testing.T) {
 	if produced.Hits() > 60 {
 		t.Errorf("needed %d requests for 5 messages of 1005 that are too large", produced.Hits())
 	}
+}
+
+// The request that is refused has been sent before, and it is not known what became of it.
+func TestARequestOfUnknownFateCanBeSplit(t *testing.T) {
+	c := newCluster(t, kfake.SeedTopics(1, topic))
+	p := newProducer(t, c.ListenAddrs())
+	publish(t, p, batchOf(0, 10))
+	b := batchOf(10, 30)
+	c.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Err: kerr.NotEnoughReplicas})
+	if err := p.Publish(t.Context(), b); err == nil {
+		t.Fatal("Publish with too few replicas returned nil")
+	}
+	c.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Err: kerr.MessageTooLarge})
+	if failed := publish(t, p, b); len(failed) > 0 {
+		t.Errorf("got %v, want no error", failed)
+	}
+	wantNumbers(t, c, 30)
 }
 
 // What is large and compresses well fits.
