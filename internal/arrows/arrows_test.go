@@ -19,6 +19,7 @@ var allowed = map[string][]string{
 	"runtime/capture":   {"runtime/spool"},
 	"runtime/prov":      {"github.com/tinylib/msgp", "github.com/philhofer/fwd"},
 	"runtime/jsonl":     {"runtime/prov", "github.com/tinylib/msgp", "github.com/philhofer/fwd", "golang.org/x/sys"},
+	"runtime/kafka":     {"runtime/prov", "github.com/segmentio/kafka-go", "github.com/klauspost/compress", "github.com/pierrec/lz4", "github.com/xdg-go", "golang.org/x/text", "github.com/tinylib/msgp", "github.com/philhofer/fwd"},
 	"runtime/publish":   {"runtime/capture", "runtime/spool", "runtime/prov", "github.com/tinylib/msgp", "github.com/philhofer/fwd"},
 	"runtime/settings":  {"go.yaml.in/yaml"},
 	"runtime/telemetry": {"github.com/tinylib/msgp", "github.com/philhofer/fwd", "github.com/shirou/gopsutil", "github.com/ebitengine/purego", "golang.org/x/sys", "github.com/tklauser", "github.com/yusufpapurcu/wmi", "github.com/go-ole/go-ole", "github.com/power-devops/perfstat", "github.com/lufia/plan9stats"},
