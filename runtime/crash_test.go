@@ -31,6 +31,13 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(victim); path != "" {
 		capturedUntilKilled(path)
 	}
+	if id := os.Getenv(companion); id != "" {
+		if err := accompany(id); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 

@@ -1,7 +1,6 @@
 package flowcept
 
 import (
-	"fmt"
 	"iter"
 
 	"github.com/flowcept/flowcept-go/runtime/jsonl"
@@ -20,7 +19,7 @@ func ReadBufferFile(path string) iter.Seq2[Record, error] {
 	}
 	s, err := settings.Load("", nil)
 	if err != nil {
-		return func(yield func(Record, error) bool) { yield(nil, fmt.Errorf("flowcept: %w", err)) }
+		return func(yield func(Record, error) bool) { yield(nil, err) }
 	}
 	return jsonl.Read(s.Project.DumpBuffer.Path)
 }
