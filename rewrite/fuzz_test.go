@@ -139,6 +139,7 @@ func (im *exported) Import(path string) (*types.Package, error) {
 		return nil, err
 	}
 	defer f.Close()
+	//lint:ignore SA1019 up to Go 1.28 the go command names archives of the compiler
 	r, err := gcexportdata.NewReader(f)
 	if err != nil {
 		return nil, err

@@ -31,7 +31,10 @@ func (g *guardedText) MarshalText() ([]byte, error) {
 }
 
 // A guardedOwn says how it is recorded, and is trusted with that.
-type guardedOwn struct{ mu sync.Mutex }
+type guardedOwn struct {
+	//lint:ignore U1000 it is there to be found
+	mu sync.Mutex
+}
 
 func (g *guardedOwn) FlowceptValue() any { return "own" }
 

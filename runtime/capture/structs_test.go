@@ -67,9 +67,10 @@ func TestFieldsAreThoseOfEncodingJSON(t *testing.T) {
 		struct {
 			A, b int
 			C    int `json:"-"`
-			D    int `json:"-,"`
-			E    int `json:",omitempty"`
-			F    int `json:"f,omitempty"`
+			//lint:ignore SA5008 a field that is called "-"
+			D int `json:"-,"`
+			E int `json:",omitempty"`
+			F int `json:"f,omitempty"`
 		}{1, 2, 3, 4, 5, 6},
 		struct{ base }{base{1, 2}},
 		struct{ Base }{Base{1, 2}},

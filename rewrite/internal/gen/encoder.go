@@ -33,13 +33,12 @@ func newEncoders(f *File) *encoders {
 //
 //	func fcPutConfig_train(v *capture.Value, x *Config)
 type encoder struct {
-	name     string
-	typ      types.Type
-	rule     value.Rule
-	byAddr   bool // x is a pointer to the value
-	nilable  bool // somebody calls it with a pointer that may be nil
-	body     string
-	complete bool
+	name    string
+	typ     types.Type
+	rule    value.Rule
+	byAddr  bool // x is a pointer to the value
+	nilable bool // somebody calls it with a pointer that may be nil
+	body    string
 }
 
 // encode is a statement that calls the encoder of x's type.

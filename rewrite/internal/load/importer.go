@@ -68,6 +68,7 @@ func (u *universe) read(p *packages.Package) (*types.Package, error) {
 		return nil, err
 	}
 	defer file.Close()
+	//lint:ignore SA1019 up to Go 1.28 the go command names archives of the compiler
 	r, err := gcexportdata.NewReader(file)
 	if err != nil {
 		return nil, fmt.Errorf("export data of %s: %w", p.PkgPath, err)
