@@ -165,20 +165,37 @@ func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
 
 // claimLocked claims the slot's segment, which somebody may have renewed meanwhile, or else a new one. Callers hold mu.
 func (s *Spool) claimLocked(at int, kind uint32, stamp int64, n int) Claim {
+	if c := s.claimOpen(at, kind, stamp, n); c.OK() {
+		return c
+	}
 	if g := s.slots[at].seg.Load(); g != nil {
-		st := g.state.Load()
-		if st&(writing|sealed) == 0 && !g.full(st, frame+n) && g.state.CompareAndSwap(st, st|writing) {
-			return claimAt(g, st, kind, stamp, n)
-		}
 		s.trySeal(g)
 	}
 	g := s.renew(at, n)
 	if g == nil {
+		for i := range s.slots {
+			if c := s.claimOpen(i, kind, stamp, n); c.OK() {
+				return c // the last room is in another slot
+			}
+		}
 		return Claim{}
 	}
 	g.state.Store(writing)
 	s.slots[at].seg.Store(g)
 	return claimAt(g, 0, kind, stamp, n)
+}
+
+// claimOpen claims the slot's segment if nobody else has and it has room.
+func (s *Spool) claimOpen(at int, kind uint32, stamp int64, n int) Claim {
+	g := s.slots[at].seg.Load()
+	if g == nil {
+		return Claim{}
+	}
+	st := g.state.Load()
+	if st&(writing|sealed) != 0 || g.full(st, frame+n) || !g.state.CompareAndSwap(st, st|writing) {
+		return Claim{}
+	}
+	return claimAt(g, st, kind, stamp, n)
 }
 
 // await waits until ok, asked again whenever segments have been freed, or for BlockTimeout, or until the spool is closed.
@@ -191,6 +208,7 @@ func (s *Spool) await(ok func() bool) {
 			s.freed = make(chan struct{})
 		}
 		freed := s.freed
+		s.signal() // the reader need not wait for more
 		s.mu.Unlock()
 		inTime := true
 		select {
