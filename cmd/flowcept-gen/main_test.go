@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"records": records,
+			"sites":   sites,
 			"module":  module,
 			"crlf":    crlf,
 			"mtimes":  mtimes,

@@ -88,17 +88,10 @@ func mtimes(ts *testscript.TestScript, neg bool, args []string) {
 // records FILE writes to FILE what flowcept_buffer.jsonl says, a line a record,
 // without what differs from run to run, and removes it.
 func records(ts *testscript.TestScript, neg bool, args []string) {
-	path := ts.MkAbs("flowcept_buffer.jsonl")
-	f, err := os.Open(path)
-	ts.Check(err)
-	defer f.Close()
-	var list []map[string]any
+	list := buffer(ts)
 	activity := map[any]any{}
-	for sc := bufio.NewScanner(f); sc.Scan(); {
-		var r map[string]any
-		ts.Check(json.Unmarshal(sc.Bytes(), &r))
+	for _, r := range list {
 		activity[r["task_id"]] = r["activity_id"]
-		list = append(list, r)
 	}
 	var out strings.Builder
 	for _, r := range list {
@@ -111,7 +104,36 @@ func records(ts *testscript.TestScript, neg bool, args []string) {
 		fmt.Fprintln(&out, line(r))
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(out.String()), 0o666))
-	ts.Check(os.Remove(path))
+	ts.Check(os.Remove(ts.MkAbs("flowcept_buffer.jsonl")))
+}
+
+// sites FILE writes to FILE where the workflow says its activities are.
+func sites(ts *testscript.TestScript, neg bool, args []string) {
+	var lines []string
+	for _, r := range buffer(ts) {
+		meta, _ := r["custom_metadata"].(map[string]any)
+		activities, _ := meta["activities"].(map[string]any)
+		for name, a := range activities {
+			at := a.(map[string]any)
+			lines = append(lines, fmt.Sprintf("%s %v %v:%v\n", name, at["func"], at["file"], at["line"]))
+		}
+	}
+	slices.Sort(lines)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines, "")), 0o666))
+}
+
+// buffer is what flowcept_buffer.jsonl holds.
+func buffer(ts *testscript.TestScript) []map[string]any {
+	f, err := os.Open(ts.MkAbs("flowcept_buffer.jsonl"))
+	ts.Check(err)
+	defer f.Close()
+	var list []map[string]any
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		var r map[string]any
+		ts.Check(json.Unmarshal(sc.Bytes(), &r))
+		list = append(list, r)
+	}
+	return list
 }
 
 var instance = regexp.MustCompile(`_instance_id_[1-9]\d*`)

@@ -8,13 +8,16 @@
 //	file.go      the state of one file
 //	imports.go   import names, and the edits that add imports
 //	spell.go     types as source text
+//	task.go      a task's prologue and deferred function
+//	site.go      its site
+//	workflow.go  the same for a workflow
+//	results.go   names for results, and the type parameters they need
+//	generated.go the statements that record results
+//	place.go     where in a body a prologue goes
 //	value.go     one statement that records one value
 //	encoder.go   the functions that composite values are recorded by
 //	container.go their bodies for lists, maps and pointers
 //	structure.go their bodies for structs
-//	task.go      a task's prologue, site and deferred function
-//	workflow.go  the same for a workflow
-//	results.go   names for results
 //
 // Non-obvious:
 //   - No expression may take the address of a parameter or result in a way that

@@ -28,11 +28,7 @@ func (f *File) results(ft *ast.FuncType, sig *types.Signature, needed func(i int
 	if ft.Results == nil {
 		return nil
 	}
-	any := false
-	for i := range sig.Results().Len() {
-		any = any || needed(i)
-	}
-	if !any {
+	if !slices.ContainsFunc(indexes(sig.Results()), needed) {
 		return nil
 	}
 	var list []result
@@ -68,6 +64,14 @@ func (f *File) results(ft *ast.FuncType, sig *types.Signature, needed func(i int
 		// The parenthesis stands before the name that was inserted last.
 		f.edits = append(f.edits[:len(f.edits)-1], edit.Insert(f.offset(ft.Results.Pos()), "("), f.edits[len(f.edits)-1])
 		f.insert(ft.Results.End(), ")")
+	}
+	return list
+}
+
+func indexes(t *types.Tuple) []int {
+	list := make([]int, t.Len())
+	for i := range list {
+		list[i] = i
 	}
 	return list
 }

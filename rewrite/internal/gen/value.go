@@ -34,7 +34,7 @@ func (x Expr) slice() string {
 // A place is somewhere in generated code: what hides the predeclared names there.
 type place func(names ...string) bool
 
-// scalar names the runtime's method for a form, and the type it takes.
+// scalars names the runtime's method for a form, and the type it takes.
 var scalars = map[value.Form]struct{ method, typ string }{
 	value.Bool:    {"Bool", "bool"},
 	value.Int:     {"Int", "int"},
@@ -56,7 +56,8 @@ var methods = map[value.Form]string{
 	value.Duration: "Duration",
 }
 
-var slices_ = map[value.Form]string{
+// sliceMethods names the runtime's method for forms of slices and arrays.
+var sliceMethods = map[value.Form]string{
 	value.Bytes:    "Bytes",
 	value.Bools:    "Bools",
 	value.Ints:     "Ints",
@@ -90,7 +91,7 @@ func (f *File) value(v string, x Expr, t types.Type, at place) string {
 	if m, ok := methods[r.Form]; ok {
 		return fmt.Sprintf("%s.%s(%s)", v, m, x.Code)
 	}
-	if m, ok := slices_[r.Form]; ok {
+	if m, ok := sliceMethods[r.Form]; ok {
 		if _, isArray := t.Underlying().(*types.Array); isArray {
 			return fmt.Sprintf("%s.%s(%s)", v, m, x.slice())
 		}

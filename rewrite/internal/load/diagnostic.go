@@ -38,6 +38,9 @@ func Sort(diags []Diagnostic) []Diagnostic {
 // position is how the go command and the compiler write one.
 var position = regexp.MustCompile(`^(.+?\.go):(\d+)(?::(\d+))?(?::\s*|$)`)
 
+// fromC is how a C compiler begins its messages.
+var fromC = regexp.MustCompile(`^(fatal error|error|warning|note): `)
+
 // listErrors are what the go command reports for a package. What keeps it from
 // being built but not from being understood (cgo, embedded files) is left out.
 func listErrors(cfg Config, p *packages.Package) []Diagnostic {
@@ -47,7 +50,8 @@ func listErrors(cfg Config, p *packages.Package) []Diagnostic {
 		if strings.HasPrefix(e.Msg, "# ") { // the output of a compiler
 			lines = lines[1:]
 			for _, line := range lines {
-				if m := position.FindString(line); m != "" && line != m {
+				m := position.FindString(line)
+				if m != "" && line != m && !fromC.MatchString(line[len(m):]) {
 					list = append(list, at(cfg, p.PkgPath, m, line[len(m):]))
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"os"
+	"strings"
 
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
@@ -58,10 +59,7 @@ func (u *universe) read(p *packages.Package) (*types.Package, error) {
 		return pkg, nil
 	}
 	if p.ExportFile == "" {
-		if failed(p) {
-			return nil, errors.New(reportedElsewhere)
-		}
-		return nil, fmt.Errorf("no export data")
+		return nil, noExportData(p)
 	}
 	file, err := os.Open(p.ExportFile)
 	if err != nil {
@@ -80,15 +78,28 @@ func (u *universe) read(p *packages.Package) (*types.Package, error) {
 // reasons that are reported for the imported package.
 const reportedElsewhere = "reported elsewhere"
 
-// failed tells whether the go command has an error for the package or for
-// something it imports.
-func failed(p *packages.Package) bool {
-	found := false
-	packages.Visit([]*packages.Package{p}, func(p *packages.Package) bool {
-		found = found || len(p.Errors) > 0
-		return !found
-	}, nil)
-	return found
+// noExportData says why the go command could not compile a package.
+func noExportData(p *packages.Package) error {
+	why := "it has no export data"
+	packages.Visit([]*packages.Package{p}, nil, func(p *packages.Package) {
+		switch {
+		case len(listErrors(Config{}, p)) > 0:
+			why = reportedElsewhere
+		case len(p.Errors) > 0 && why != reportedElsewhere:
+			why = firstLine(p.Errors[0].Msg)
+		}
+	})
+	return errors.New(why)
+}
+
+// firstLine is the first line of a message that says something: the first of all
+// names the package.
+func firstLine(msg string) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(msg), "\n")
+	if strings.HasPrefix(first, "# ") && rest != "" {
+		first, _, _ = strings.Cut(rest, "\n")
+	}
+	return first
 }
 
 // importMap is what one package imports, by the path in its source.

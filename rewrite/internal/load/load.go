@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/go/packages"
@@ -107,8 +108,14 @@ func newUnits(fset *token.FileSet, cfg Config, pkgs []*packages.Package) []*unit
 func importErrors(cfg Config, roots []*packages.Package, dirs []*Dir) []Diagnostic {
 	var list []Diagnostic
 	packages.Visit(roots, nil, func(p *packages.Package) {
-		if !slices.Contains(roots, p) {
-			list = append(list, listErrors(cfg, p)...)
+		if slices.Contains(roots, p) {
+			return
+		}
+		for _, d := range listErrors(cfg, p) {
+			if len(p.GoFiles) == 0 && !strings.Contains(d.Message, p.PkgPath) {
+				d.Message = "could not import " + p.PkgPath + ": " + d.Message
+			}
+			list = append(list, d)
 		}
 	})
 	for i, d := range list {
