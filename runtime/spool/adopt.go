@@ -57,7 +57,9 @@ func Adopt(path string) (s *Spool, damaged error, err error) {
 			}
 			unmap(mem)
 		}
-		damaged = errors.Join(damaged, fmt.Errorf("spool: %s: %w", file, err))
+		if !errors.Is(err, errUnfinished) {
+			damaged = errors.Join(damaged, fmt.Errorf("spool: %s: %w", file, err))
+		}
 	}
 	slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.no, b.no)) })
 	s = &Spool{files: &backing{dir: dir}, closed: true, wake: make(chan struct{}, 1)}

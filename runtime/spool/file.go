@@ -25,6 +25,9 @@ const (
 
 var errNoSegment = errors.New("not a segment of a spool")
 
+// errUnfinished says of a file that its process ended while it made it: there is nothing in it.
+var errUnfinished = errors.New("unfinished segment")
+
 // word is the counter at off of a mapped head. Mappings begin at a page, so it is aligned.
 func word(mem []byte, off int) *atomic.Uint64 {
 	return (*atomic.Uint64)(unsafe.Pointer(&mem[off]))
@@ -72,7 +75,10 @@ func (m *mapped) acknowledge(n int) { word(m.mem, ackedAt).Store(uint64(n)) }
 
 // adopted is the segment that another process left in the file: sealed, as far as it was committed.
 func (m *mapped) adopted() (g *segment, slot, sequence uint32, err error) {
-	if len(m.mem) < headSize || string(m.mem[:len(magic)]) != magic {
+	if string(m.mem[:headSize]) == string(make([]byte, headSize)) {
+		return nil, 0, 0, errUnfinished
+	}
+	if string(m.mem[:len(magic)]) != magic {
 		return nil, 0, 0, errNoSegment
 	}
 	g = &segment{mem: m.mem[headSize:], file: m}

@@ -41,7 +41,10 @@ func openMapped(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() < headSize || info.Size() > 1<<40 {
+	if info.Size() < headSize {
+		return nil, errUnfinished
+	}
+	if info.Size() > 1<<40 {
 		return nil, errNoSegment
 	}
 	return syscall.Mmap(int(f.Fd()), 0, int(info.Size()), syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)

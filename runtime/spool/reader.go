@@ -131,8 +131,8 @@ func (s *Spool) free() {
 		q := s.queues[i]
 		kept := q[:0]
 		for k, g := range q {
-			if k < len(q)-1 {
-				s.trySeal(g) // left open by claimSlow
+			if k < len(q)-1 || g.full(g.state.Load(), frame) {
+				s.trySeal(g) // left open by claimSlow, or without room for another entry
 			}
 			if !g.drained() {
 				kept = append(kept, g)
