@@ -171,8 +171,8 @@ func (t *Task) send(end time.Time) {
 		StartedAt:     prov.Seconds(t.startTime()),
 		EndedAt:       prov.Seconds(end),
 		Status:        prov.Status(status),
-		Stdout:        c.stdout,
-		Stderr:        c.stderr,
+		Stdout:        capture.Printed(c.stdout),
+		Stderr:        capture.Printed(c.stderr),
 		Tags:          c.tags,
 		Hostname:      either(c.hostname, hostname()),
 

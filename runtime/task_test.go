@@ -3,6 +3,8 @@ package flowcept_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -145,6 +147,27 @@ func TestManyValuesAreAllRecorded(t *testing.T) {
 		}
 	}
 	wants(t, all.task(t, "nested"), map[string]string{"used.many.len": fmt.Sprint(n)})
+}
+
+// A task that prints without end, or uses very much, fits into a message of a topic all the same.
+func TestATaskFitsIntoAMessage(t *testing.T) {
+	all := record(t, func(ctx context.Context) {
+		flowcept.NewTask(ctx, "printing", flowcept.Stdout(strings.Repeat("o", 5<<20)), flowcept.Stderr(strings.Repeat("é", 5<<20)))
+		many := make([][]string, 60)
+		for i := range many {
+			many[i] = slices.Repeat([]string{strings.Repeat("x", 4000)}, 60)
+		}
+		flowcept.NewTask(ctx, "using", flowcept.Used{"a": many, "b": many, "c": many, "d": many}).End()
+	})
+	printing := all.task(t, "printing")
+	if got, want := printing["stderr"].(string), fmt.Sprintf("é…(%d bytes)", 10<<20); !strings.HasSuffix(got, want) {
+		t.Errorf("stderr ends with %q, want %q", got[len(got)-30:], want)
+	}
+	for _, activity := range []string{"printing", "using"} {
+		if n := len(fmt.Sprint(all.task(t, activity))); n > 900_000 {
+			t.Errorf("%s: the record has about %d bytes, want less than the million that brokers take", activity, n)
+		}
+	}
 }
 
 func TestATasksParentIsTheTaskAroundIt(t *testing.T) {

@@ -91,10 +91,12 @@ func (s *Session) Append(b []byte, x any) []byte {
 // AppendFields appends values to b as one msgpack map, in the order of their keys. Each value is kept within the limits
 // of the session, their number is not limited: they are a record's own, as the parameters of a function are.
 func (s *Session) AppendFields(b []byte, values map[string]any) []byte {
-	b = appendMapHead(b, len(values))
+	r := Record{wf: s.outside}
 	for _, k := range slices.Sorted(maps.Keys(values)) {
-		b = s.appendEntry(b, k, values[k])
+		r.Field(tidy(k, len(k))).Any(values[k])
 	}
+	b = append(appendMapHead(b, len(values)), r.values()...)
+	r.release()
 	return b
 }
 

@@ -59,6 +59,9 @@ func (v *Value) Error(x error) {
 // ErrorText is the message of err as a record holds it.
 func ErrorText(err error) string { return errorText(err) }
 
+// Printed is what a program has printed as a record holds it: cut where the record would outgrow a message.
+func Printed(text string) string { return tidy(text, ampleBytes) }
+
 // PanicText describes the value of a panic as a record does.
 func PanicText(p any) string { return panicText(p) }
 
