@@ -53,7 +53,8 @@ func (c *Custom) ParentID() string {
 func (c *Custom) Enter(t *Site, id string) {
 	if s := c.Workflow.s; s.parents && t.number(s) != 0 {
 		c.prev = getLabels()
-		c.node = enter(t, c.Workflow, place{name: &id}, c.prev)
+		c.node = &node{wf: c.Workflow, place: place{name: &id}}
+		c.node.enter(t, c.prev)
 	}
 }
 
@@ -66,8 +67,7 @@ func (c *Custom) Leave() {
 
 // Context returns a context that carries the task, whose id is id.
 func (c *Custom) Context(ctx context.Context, id string) context.Context {
-	n := newNode()
-	n.wf, n.place = c.Workflow, place{name: &id}
+	n := &node{wf: c.Workflow, place: place{name: &id}}
 	return context.WithValue(ctx, taskKey{}, n)
 }
 

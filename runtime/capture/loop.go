@@ -68,7 +68,8 @@ func (l *Loop) BeginContext(t *Site, ctx context.Context) {
 	l.wf = wf
 	l.group = groupIDs | wf.groups.Add(1)
 	if (t.Flags&Lightweight != 0 || l.Every > 1) && s.parents && t.number(s) != 0 {
-		l.light = enter(t, wf, l.up, l.before)
+		l.light = &node{wf: wf, place: l.up}
+		l.light.enter(t, l.before)
 		l.light.iteration = l.light
 	}
 }
@@ -121,16 +122,18 @@ func (l *Loop) begin() {
 	r.n, r.fields, r.usedNum, r.usedLen, r.depth, r.phase, r.extraNum = 0, 0, 0, 0, 0, recordingUsed, 0
 	r.wf, r.parent = l.wf, l.up
 	r.id, r.index = l.group, l.count
-	l.wf.count()
 	if !l.OwnI {
 		r.Uint64("i", l.count-1)
 	}
 	if r.site.Flags&Lightweight != 0 {
+		l.wf.take(false)
 		return
 	}
-	if s := l.wf.s; s.parents && r.site.number(s) != 0 {
+	s := l.wf.s
+	if _, r.node = l.wf.take(s.parents && r.site.number(s) != 0); r.node != nil {
 		r.prev = l.around()
-		r.node = enter(r.site, l.wf, place{id: r.id, index: r.index}, r.prev)
+		r.node.id, r.node.index = r.id, r.index
+		r.node.enter(r.site, r.prev)
 		r.node.iteration = r.node
 	}
 	if measured := l.wf.s.measures(r.site); measured != nil {

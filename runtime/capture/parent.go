@@ -4,7 +4,6 @@ import (
 	"context"
 	"runtime/pprof"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"unsafe"
 )
@@ -93,9 +92,10 @@ func either(n, other *node) *node {
 
 // show sets the labels that a profiler sees for a call of t on a goroutine that had prev: a node, or the program's own.
 func (n *node) show(t *Site, prev unsafe.Pointer) {
-	n.user = prev
 	if up := nodeOf(prev); up != nil {
 		n.user, n.iteration = up.user, up.iteration
+	} else {
+		n.user = prev
 	}
 	if n.user == nil {
 		n.labels.list = t.labels
@@ -110,31 +110,10 @@ func (n *node) show(t *Site, prev unsafe.Pointer) {
 	n.labels.list = m.list
 }
 
-// A slab is a run of nodes, handed out once each: who still holds one keeps the slab alive.
-type slab struct {
-	nodes [128]node
-	next  int
-}
-
-var slabs = sync.Pool{New: func() any { return new(slab) }}
-
-func newNode() *node {
-	s := slabs.Get().(*slab)
-	n := &s.nodes[s.next]
-	s.next++
-	if s.next < len(s.nodes) {
-		slabs.Put(s)
-	}
-	return n
-}
-
-// enter makes the task at p, a call of t, the current one of this goroutine, which had the labels prev.
-func enter(t *Site, wf *Workflow, p place, prev unsafe.Pointer) *node {
-	n := newNode()
-	n.wf, n.place = wf, p
+// enter makes n, a call of t, the current task of this goroutine, which had the labels prev.
+func (n *node) enter(t *Site, prev unsafe.Pointer) {
 	n.show(t, prev)
 	setLabels(unsafe.Pointer(n))
-	return n
 }
 
 // leave gives the goroutine the labels back that it had, unless the program has set others since. pprof.Do has when it

@@ -79,13 +79,15 @@ func (r *Record) begin(wf *Workflow, t *Site) {
 // beginIn begins the record of a task of wf whose parent is known.
 func (r *Record) beginIn(wf *Workflow, t *Site) {
 	r.wf, r.site = wf, t
-	r.id = wf.nextID()
 	if t.Flags&Lightweight != 0 {
+		r.id, _ = wf.take(false)
 		return
 	}
-	if s := wf.s; s.parents && t.number(s) != 0 {
+	s := wf.s
+	if r.id, r.node = wf.take(s.parents && t.number(s) != 0); r.node != nil {
 		r.prev = getLabels()
-		r.node = enter(t, wf, place{id: r.id}, r.prev)
+		r.node.id = r.id
+		r.node.enter(t, r.prev)
 	}
 	if measured := wf.s.measures(t); measured != nil {
 		r.measure(ExtraTelemetryAtStart, measured)

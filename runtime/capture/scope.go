@@ -17,7 +17,8 @@ func (w *Workflow) Enter(t *Site) Scope {
 	var c Scope
 	if s := w.s; s.parents && t.number(s) != 0 {
 		c.prev = getLabels()
-		c.node = enter(t, w, place{}, c.prev)
+		c.node = &node{wf: w}
+		c.node.enter(t, c.prev)
 	}
 	return c
 }
@@ -31,7 +32,5 @@ func (c *Scope) Leave() {
 
 // Context returns a context that carries w, for work that is handed to a goroutine started elsewhere.
 func (w *Workflow) Context(ctx context.Context) context.Context {
-	n := newNode()
-	n.wf = w
-	return context.WithValue(ctx, taskKey{}, n)
+	return context.WithValue(ctx, taskKey{}, &node{wf: w})
 }

@@ -6,8 +6,6 @@ import (
 	"runtime"
 	"slices"
 	"sync/atomic"
-
-	"github.com/flowcept/flowcept-go/runtime/spool"
 )
 
 // A Workflow is what tasks belong to.
@@ -15,19 +13,15 @@ type Workflow struct {
 	ID         string
 	CampaignID string
 
-	s       *Session
-	number  uint32
-	prefix  uint64    // first half of the ids of its tasks
-	begun   []counter // tasks, by P; second half of their ids
-	groups  atomic.Uint64
-	custom  atomic.Uint64
-	dropped atomic.Uint64
-	stopped atomic.Bool
-}
-
-type counter struct {
-	atomic.Uint64
-	_ [64 - 8]byte // a cache line each
+	s         *Session
+	number    uint32
+	stopped   atomic.Bool
+	prefix    uint64        // first half of the ids of its tasks
+	locals    []local       // by P
+	elsewhere atomic.Uint64 // calls that began where there is no local
+	groups    atomic.Uint64
+	custom    atomic.Uint64
+	dropped   atomic.Uint64
 }
 
 // StartWorkflow makes a workflow the current one; nil if the spool has no room for it.
@@ -40,7 +34,7 @@ func (s *Session) StartWorkflow(id, campaignID string) *Workflow {
 		s:          s,
 		number:     s.number + 1,
 		prefix:     randomPrefix(),
-		begun:      make([]counter, runtime.GOMAXPROCS(0)),
+		locals:     make([]local, runtime.GOMAXPROCS(0)),
 	}
 	if !s.Spool.Define(KindWorkflow, appendWorkflow(nil, w)) {
 		return nil
@@ -60,30 +54,11 @@ func randomPrefix() uint64 {
 // Number is how the entries of the spool call the workflow.
 func (w *Workflow) Number() uint32 { return w.number }
 
-// nextID gives a task its number, unique in the workflow. With the workflow's prefix it is unique everywhere. The upper
-// 16 bits say which counter it came from.
-func (w *Workflow) nextID() uint64 {
-	at := uint(spool.SlotHint()) % uint(len(w.begun))
-	return uint64(at+1)<<48 | w.begun[at].Add(1)
-}
-
-// count counts a call that gets its id from elsewhere.
-func (w *Workflow) count() { w.begun[uint(spool.SlotHint())%uint(len(w.begun))].Add(1) }
-
-// The counters of loops and of tasks made by hand: upper bits that no P has.
+// The numbers of loops and of tasks made by hand: upper bits that no other call's has.
 const (
 	groupIDs  = 0xffff << 48
 	customIDs = 0
 )
-
-// Begun is the number of calls captured so far, those in progress among them.
-func (w *Workflow) Begun() uint64 {
-	var n uint64
-	for i := range w.begun {
-		n += w.begun[i].Load()
-	}
-	return n
-}
 
 // Dropped is the number of calls whose record found no room in the spool.
 func (w *Workflow) Dropped() uint64 { return w.dropped.Load() }
