@@ -2,6 +2,7 @@ package gen
 
 import (
 	"go/types"
+	"go/version"
 	"strings"
 )
 
@@ -19,9 +20,9 @@ func (f *File) canName(t types.Type, seen map[types.Type]bool) bool {
 	case *types.Basic:
 		return t.Kind() != types.Invalid && (t.Kind() == types.UnsafePointer || !f.hides(t.Name()))
 	case *types.Alias:
-		return f.canNameObject(t.Obj()) && f.canNameAll(t.TypeArgs(), seen)
+		return f.canNameObject(t.Obj()) && f.canNameArgs(t.TypeArgs(), seen)
 	case *types.Named:
-		return f.canNameObject(t.Obj()) && f.canNameAll(t.TypeArgs(), seen)
+		return f.canNameObject(t.Obj()) && f.canNameArgs(t.TypeArgs(), seen)
 	case *types.Map:
 		return f.canName(t.Key(), seen) && f.canName(t.Elem(), seen)
 	case interface{ Elem() types.Type }:
@@ -69,20 +70,27 @@ func (f *File) canNameTuple(t *types.Tuple, seen map[types.Type]bool) bool {
 	return true
 }
 
-func (f *File) canNameAll(list *types.TypeList, seen map[types.Type]bool) bool {
+func (f *File) canNameArgs(list *types.TypeList, seen map[types.Type]bool) bool {
 	for t := range list.Types() {
 		if !f.canName(t, seen) {
 			return false
 		}
 	}
-	return true
+	return list.Len() == 0 || f.hasGenerics()
+}
+
+// hasGenerics tells whether the package's language version has type arguments,
+// and any with them. What it imports may be of a later one.
+func (f *File) hasGenerics() bool {
+	v := f.Pkg.GoVersion()
+	return v == "" || version.Compare(v, "go1.18") >= 0
 }
 
 func (f *File) canNameObject(obj *types.TypeName) bool {
 	pkg := obj.Pkg()
 	switch {
 	case pkg == nil: // error, any, comparable
-		return !f.hides(obj.Name())
+		return !f.hides(obj.Name()) && (obj.Name() == "error" || f.hasGenerics())
 	case obj.Parent() != pkg.Scope(): // declared inside a function
 		return false
 	case pkg == f.Pkg:
@@ -97,7 +105,7 @@ func (f *File) importable(p *types.Package) bool {
 	if p.Name() == "main" || strings.HasPrefix(path, "vendor/") || path == "C" {
 		return false
 	}
-	root, _, internal := cutInternal(path)
+	root, internal := cutInternal(path)
 	if !internal {
 		return true
 	}
@@ -105,15 +113,15 @@ func (f *File) importable(p *types.Package) bool {
 	return root != "" && (from == root || strings.HasPrefix(from, root+"/"))
 }
 
-// cutInternal splits an import path at its last internal element.
-func cutInternal(path string) (before, after string, found bool) {
+// cutInternal is what stands before the last internal element of an import path.
+func cutInternal(path string) (root string, found bool) {
 	switch i := strings.LastIndex("/"+path+"/", "/internal/"); {
 	case i < 0:
-		return "", "", false
+		return "", false
 	case i == 0:
-		return "", path, true
+		return "", true
 	default:
-		return path[:i-1], path[i:], true
+		return path[:i-1], true
 	}
 }
 
