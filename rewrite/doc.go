@@ -32,6 +32,14 @@
 //   - shows one more frame, fcEnd…, in the trace of a panic that goes through it,
 //     and the panic is marked as recovered and raised again.
 //
+// A captured call also reads what its parameters and results lead to: through
+// pointers, slices and maps, but never into a value that holds a lock. If another
+// goroutine writes there at that moment, this is a data race, and for a map it
+// ends the program; leave such values out with used= or omit=. And it calls the
+// methods that say how a value is recorded (FlowceptValue, ToFlowceptDict, Error,
+// MarshalText, Dims, Shape): one that panics is guarded, one that blocks or exits
+// the goroutine does so in the program's call.
+//
 // Files keep their order, and with it the order of initialization, but where
 // another file of the package has a name between calc.flowcept.go and calc.go
 // (calc.gen.go).
