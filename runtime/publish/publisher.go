@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,7 +14,8 @@ import (
 )
 
 // A Transport takes batches to where the records go. Publish returns nil once the whole batch is safe there. After an
-// error it is called with the same batch again; it may then repeat messages that it had delivered.
+// error it is called with the same batch again; it may then repeat messages that it had delivered. It returns soon after
+// ctx has ended: Close waits for it.
 type Transport interface {
 	Publish(ctx context.Context, b *prov.Batch) error
 	Close() error
@@ -57,6 +57,7 @@ type Publisher struct {
 	requests chan *request
 	cancel   context.CancelFunc
 	done     chan struct{}
+	closing  sync.Once
 
 	published, acknowledged, malformed, recovered atomic.Uint64
 
@@ -119,12 +120,15 @@ func (p *Publisher) run(ctx context.Context) {
 	for {
 		var req *request
 		select {
-		case <-tick.C:
-		case <-p.session.Spool.Wake():
-		case req = <-p.requests:
+		case req = <-p.requests: // first: while much is written there is always something else to do
+		default:
+			select {
+			case <-tick.C:
+			case <-p.session.Spool.Wake():
+			case req = <-p.requests:
+			}
 		}
-		p.prepare()
-		err := p.drain(ctx, req != nil)
+		err := p.drain(ctx)
 		if req != nil {
 			req.reply <- err
 			if req.last {
@@ -137,6 +141,11 @@ func (p *Publisher) run(ctx context.Context) {
 // prepare keeps the spool able to take entries.
 func (p *Publisher) prepare() {
 	p.session.Spool.Prepare()
+	p.report()
+}
+
+// report says what the spool could not do.
+func (p *Publisher) report() {
 	if err := p.session.Spool.Failure(); err != nil {
 		p.opt.OnError(err)
 	}
@@ -146,13 +155,12 @@ func (p *Publisher) prepare() {
 	}
 }
 
-// drain delivers what is committed; all of it, or what was stamped before now.
-func (p *Publisher) drain(ctx context.Context, all bool) error {
+// drain delivers what was committed when it was called. What is stamped later waits for the next time: with it there
+// would be no end under load, and an entry could come before one that it follows.
+func (p *Publisher) drain(ctx context.Context) error {
+	cut := p.session.Tick() + 1
 	for {
-		cut := p.session.Tick()
-		if all {
-			cut = math.MaxInt64
-		}
+		p.prepare()
 		p.wall = p.session.Reanchor(p.wall)
 		more, err := p.pass(ctx, p.own, cut, &p.published, &p.acknowledged)
 		if err != nil || !more {
@@ -180,6 +188,12 @@ func (p *Publisher) pass(ctx context.Context, from *source, cut int64, published
 // fill composes the next batch and reports whether entries are left for another one.
 func (p *Publisher) fill(from *source, cut int64) (more bool) {
 	p.batch.Reset()
+	var malformed []error
+	defer func() {
+		for _, err := range malformed {
+			p.opt.OnError(err)
+		}
+	}()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return from.reader.Next(cut, func(e spool.Entry) bool {
@@ -188,7 +202,7 @@ func (p *Publisher) fill(from *source, cut int64) (more bool) {
 			b, err := from.composer.Append(b, e)
 			if err != nil {
 				p.malformed.Add(1)
-				p.opt.OnError(err)
+				malformed = append(malformed, err)
 			}
 			if from.written != nil && len(b) > n && from.written(b[n:]) {
 				return b[:n]
@@ -212,6 +226,7 @@ func (p *Publisher) deliver(ctx context.Context) error {
 			p.opt.OnError(err)
 			reported = text
 		}
+		p.report()
 		timer := time.NewTimer(pause)
 		select {
 		case <-timer.C:
@@ -227,11 +242,15 @@ func (p *Publisher) deliver(ctx context.Context) error {
 func (p *Publisher) Flush(ctx context.Context) error { return p.ask(ctx, false) }
 
 // Close flushes, ends the publisher and closes the transport. When ctx ends before that, what is left stays undelivered.
-func (p *Publisher) Close(ctx context.Context) error {
-	err := p.ask(ctx, true)
-	p.cancel()
-	<-p.done
-	return errors.Join(err, p.transport.Close())
+// A second Close does nothing.
+func (p *Publisher) Close(ctx context.Context) (err error) {
+	p.closing.Do(func() {
+		err = p.ask(ctx, true)
+		p.cancel()
+		<-p.done
+		err = errors.Join(err, p.transport.Close())
+	})
+	return err
 }
 
 func (p *Publisher) ask(ctx context.Context, last bool) error {
