@@ -30,8 +30,8 @@ fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@scripts/fuzz.sh $(or $(FUZZTIME),10s)
 
 .PHONY: bench
-bench: ## measure the hot path
-	go test -run '^$$' -bench . -cpu 1,2 -count 6 ./runtime/capture
+bench: ## measure what capture costs beside what others cost; PYTHON=1 installs Flowcept for Python to compare with
+	cd integration/bench && go run . $(if $(PYTHON),-python)
 
 .PHONY: generate
 generate: ## write the instrumented siblings of the examples anew
