@@ -129,37 +129,3 @@ func TestOnErrorMayAskForStats(t *testing.T) {
 		t.Errorf("got %d records recovered, want 3", got)
 	}
 }
-
-// Whoever else starts a workflow or counts is not held up by a Stop that waits.
-func TestAStopThatWaitsHoldsNobodyUp(t *testing.T) {
-	isolated(t)
-	first, err := flowcept.Start(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(os.Rename("flowcept_buffer.jsonl", "away"), os.Mkdir("flowcept_buffer.jsonl", 0o700)); err != nil {
-		t.Fatal(err)
-	}
-	waiting := make(chan struct{})
-	var once sync.Once
-	flowcept.OnError(func(error) { once.Do(func() { close(waiting) }) })
-	defer flowcept.OnError(nil)
-	stopped := make(chan error)
-	go func() { stopped <- first.Stop(t.Context()) }()
-	<-waiting
-	second, err := flowcept.Start(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	flowcept.NewTask(t.Context(), "a").Send()
-	flowcept.Stats()
-	if err := errors.Join(os.Remove("flowcept_buffer.jsonl"), os.Rename("away", "flowcept_buffer.jsonl")); err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(<-stopped, second.Stop(t.Context())); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := written(t, "").task(t, "a")["workflow_id"], second.ID(); got != want {
-		t.Errorf("got workflow %v, want the second, %v", got, want)
-	}
-}
