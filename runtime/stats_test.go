@@ -125,7 +125,8 @@ func TestOnErrorMayAskForStats(t *testing.T) {
 	if got, want := written(t, "").column("type"), "workflow task workflow"; got != want {
 		t.Errorf("got records of %q, want %q", got, want)
 	}
-	if got := since(past).Recovered; got != 3 {
-		t.Errorf("got %d records recovered, want 3", got)
+	// The first of the three may have been delivered before the file went away.
+	if got := since(past).Recovered; got < 1 || got > 3 {
+		t.Errorf("got %d records recovered, want 1 to 3", got)
 	}
 }
