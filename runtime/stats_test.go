@@ -107,8 +107,8 @@ func TestOnErrorMayAskForStats(t *testing.T) {
 	if err := <-stopped; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), dir) {
 		t.Errorf("Stop: got %v, want an error that says where in %s the records are", err, dir)
 	}
-	if got := since(past); got.Spooled == 0 || got.Acknowledged != 0 || got.Errors == 0 {
-		t.Errorf("got %+v, want records in the spool, none acknowledged, and errors", got)
+	if got := since(past); got.Spooled == 0 || got.Errors == 0 {
+		t.Errorf("got %+v, want records in the spool, and errors", got)
 	}
 
 	// The next start delivers what is left.
