@@ -194,6 +194,9 @@ func Hostname(name string) TaskOption { return taskOption(func(c *taskConfig) { 
 func AdapterID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.adapterID = id }) }
 
 func join(a, b Values) Values {
+	if a == nil && b != nil {
+		return b // encoded before the call that was given it returns
+	}
 	all := make(Values, len(a)+len(b))
 	for k, v := range a {
 		all[k] = v

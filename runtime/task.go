@@ -185,9 +185,18 @@ func (t *Task) send(end time.Time) {
 	if t.atStart != nil {
 		record.TelemetryAtEnd = t.measure()
 	}
-	var msg [1024]byte
-	t.custom.Send(record.AppendMsgpack(msg[:0]))
+	msg := messages.Get().(*[]byte)
+	*msg = record.AppendMsgpack((*msg)[:0])
+	t.custom.Send(*msg)
+	if cap(*msg) <= keepMessage {
+		messages.Put(msg)
+	}
 }
+
+// messages are buffers for records on their way to the spool. Larger ones than keepMessage are not kept.
+var messages = sync.Pool{New: func() any { return new([]byte) }}
+
+const keepMessage = 64 << 10
 
 func either(own, general string) string {
 	if own != "" {

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"unsafe"
 )
@@ -36,7 +35,10 @@ func NewCustom(ctx context.Context) (c Custom, ok bool) {
 }
 
 // ID is the task's id.
-func (c *Custom) ID() string { return string(AppendID(nil, c.Workflow.prefix, c.id, 0)) }
+func (c *Custom) ID() string {
+	var b [idSize]byte
+	return string(AppendID(b[:0], c.Workflow.prefix, c.id, 0))
+}
 
 // ParentID is the id of the task's parent, "" if it has none.
 func (c *Custom) ParentID() string {
@@ -91,11 +93,19 @@ func (s *Session) Append(b []byte, x any) []byte {
 // AppendFields appends values to b as one msgpack map, in the order of their keys. Each value is kept within the limits
 // of the session, their number is not limited: they are a record's own, as the parameters of a function are.
 func (s *Session) AppendFields(b []byte, values map[string]any) []byte {
+	var few [16]string
+	keys := few[:0]
+	for k := range values {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
 	r := Record{wf: s.outside}
-	for _, k := range slices.Sorted(maps.Keys(values)) {
+	for _, k := range keys {
 		r.Field(tidy(k, len(k))).Any(values[k])
 	}
-	b = append(appendMapHead(b, len(values)), r.values()...)
+	encoded := r.values()
+	b = slices.Grow(b, maxHead+len(encoded))
+	b = append(appendMapHead(b, len(values)), encoded...)
 	r.release()
 	return b
 }

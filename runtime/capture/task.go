@@ -73,15 +73,19 @@ func (t *Task) Extras() iter.Seq2[Extra, []byte] {
 	}
 }
 
-const hexDigits = "0123456789abcdef"
+const (
+	hexDigits = "0123456789abcdef"
+	idSize    = 32 // of a task's id, without an iteration's number
+)
 
 // AppendID appends a task's id: 32 hexadecimal digits, and behind those of its group an iteration's number, from 0.
 func AppendID(b []byte, prefix, id, iteration uint64) []byte {
-	for _, half := range [2]uint64{prefix, id} {
-		for shift := 60; shift >= 0; shift -= 4 {
-			b = append(b, hexDigits[half>>shift&15])
-		}
+	var digits [idSize]byte
+	for i := idSize/2 - 1; i >= 0; i-- {
+		digits[i], digits[i+idSize/2] = hexDigits[prefix&15], hexDigits[id&15]
+		prefix, id = prefix>>4, id>>4
 	}
+	b = append(b, digits[:]...)
 	if iteration > 0 {
 		b = strconv.AppendUint(b, iteration-1, 10)
 	}
