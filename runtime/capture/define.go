@@ -3,6 +3,7 @@ package capture
 import (
 	"encoding/binary"
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -74,11 +75,14 @@ func ParseWorkflow(b []byte) (number uint32, w WorkflowInfo, err error) {
 // times of a record are reckoned by the same definition, so that no task ends before it has started. Whoever reads the
 // spool calls it before each batch.
 func (s *Session) Reanchor(known int64) (wall int64) {
-	wall = time.Now().Round(0).UnixNano() - s.now()
+	now := time.Now() // both clocks at once, so that a pause in between is no difference
+	wall = now.UnixNano() - int64(now.Sub(s.base))
 	if d := wall - known; d > -int64(time.Millisecond) && d < int64(time.Millisecond) {
 		return known
 	}
-	s.Spool.Define(KindClock, binary.LittleEndian.AppendUint64(nil, uint64(wall)))
+	if !s.Spool.Define(KindClock, binary.LittleEndian.AppendUint64(nil, uint64(wall))) {
+		return known // the spool is full: again next time
+	}
 	return wall
 }
 
@@ -108,7 +112,10 @@ func appendSite(b []byte, number uint32, t *Site) []byte {
 	b = append(b, byte(t.Flags))
 	var tags, meta []byte
 	if len(t.Tags) > 0 {
-		tags = Append(nil, t.Tags)
+		tags = appendListHead(nil, len(t.Tags))
+		for _, tag := range t.Tags {
+			tags = appendString(tags, strings.ToValidUTF8(tag, "\uFFFD"))
+		}
 	}
 	if len(t.Metadata) > 0 {
 		meta = appendMapHead(nil, len(t.Metadata))
