@@ -19,12 +19,12 @@ import (
 	"github.com/flowcept/flowcept-go/rewrite/internal/plan"
 )
 
-// A file is one with annotations, on its way to a sibling.
+// A file is one with something to instrument, on its way to a sibling.
 type file struct {
 	*load.File
-	fset    *token.FileSet
-	pkg     *load.Package
-	version string
+	fset *token.FileSet
+	pkg  *load.Package
+	opts Options
 
 	diags   []Diagnostic
 	changes []Change
@@ -55,7 +55,7 @@ func (f *file) generate() error {
 }
 
 // rewrite makes the file with its constraint, and its sibling; nil where there
-// are diagnostics.
+// are diagnostics, or nothing to instrument.
 func (f *file) rewrite(before presentSibling) (merged, sibling []byte, err error) {
 	merged, record, err := constraint.Merge(f.Src, before.record, before.exists)
 	if err != nil {
@@ -63,11 +63,11 @@ func (f *file) rewrite(before presentSibling) (merged, sibling []byte, err error
 		return nil, nil, nil
 	}
 	decls, edits, ok := f.instrument(bytes.Count(merged, []byte("\n")) - bytes.Count(f.Src, []byte("\n")))
-	if !ok {
+	if !ok || decls == "" {
 		return nil, nil, nil
 	}
 	sum := sha256.Sum256(merged)
-	head := header{tool: f.version, source: filepath.Base(f.Path), sum: hex.EncodeToString(sum[:]), record: record}
+	head := header{tool: f.opts.Version, source: filepath.Base(f.Path), sum: hex.EncodeToString(sum[:]), record: record}
 	sibling, err = f.print(head, merged, edits, decls)
 	return merged, sibling, err
 }
@@ -98,6 +98,7 @@ func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) 
 		}
 		f.done.Functions = append(f.done.Functions, plan.Activity(fn.Decl))
 	}
+	f.instrumentAll(p, g)
 	for _, d := range p.Diagnostics {
 		f.report(d)
 	}

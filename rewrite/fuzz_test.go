@@ -60,7 +60,7 @@ func siblings(im types.Importer, src []byte, before presentSibling) (merged, sib
 	if err != nil {
 		return nil, nil
 	}
-	file := &file{fset: fset, version: "fuzz",
+	file := &file{fset: fset, opts: Options{Version: "fuzz"},
 		pkg:  &load.Package{PkgPath: pkg.Path(), Types: pkg, Info: info},
 		File: &load.File{Path: "fuzz.go", Src: src, Syntax: syntax, Annotations: found}}
 	merged, sibling, err = file.rewrite(before)

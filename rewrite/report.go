@@ -90,7 +90,12 @@ func PrintNotes(w io.Writer, dir string, notes []Note) {
 // PrintDone says what is instrumented, a line a file.
 func PrintDone(w io.Writer, dir string, done []Done) {
 	for _, d := range done {
-		fmt.Fprintf(w, "%s: %s\n", Relative(dir, d.File), strings.Join(d.Functions, ", "))
+		if len(d.Functions) > 0 {
+			fmt.Fprintf(w, "%s: %s\n", Relative(dir, d.File), strings.Join(d.Functions, ", "))
+		}
+		if len(d.LeftOut) > 0 {
+			fmt.Fprintf(w, "%s: left out: %s\n", Relative(dir, d.File), strings.Join(d.LeftOut, ", "))
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package rewrite
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"runtime"
 	"slices"
 
@@ -17,6 +18,10 @@ type Options struct {
 	Env      []string // of the go command; nil is the process's
 	Patterns []string // packages; empty is "."
 	Version  string   // of the tool, for the headers of siblings
+
+	All   bool           // every function is instrumented, annotated or not
+	Func  *regexp.Regexp // with All: only those without a directive whose name matches; nil: each
+	Tests bool           // with All: those in test files as well
 }
 
 // A Result is what Generate or Clean found. Nothing is written while it has
@@ -38,6 +43,7 @@ type Diagnostic = load.Diagnostic
 type Done struct {
 	File, Sibling string
 	Functions     []string // Mul, Net.Step
+	LeftOut       []string // functions that All cannot instrument, each with the reason
 }
 
 // Generate plans the siblings of the packages, and the removal of those that have
@@ -53,7 +59,7 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 			continue
 		}
 		for _, f := range pkg.Files {
-			files = append(files, &file{fset: loaded.Fset, pkg: pkg, File: f, version: opts.Version})
+			files = append(files, &file{fset: loaded.Fset, pkg: pkg, File: f, opts: opts})
 		}
 	}
 	var g errgroup.Group
@@ -67,17 +73,19 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 	r := &Result{Diagnostics: loaded.Diagnostics}
 	annotated := map[string]bool{}
 	for _, f := range files {
-		annotated[f.Path] = true
+		annotated[f.Path] = f.Annotated() || len(f.done.Functions) > 0
 		r.Diagnostics = append(r.Diagnostics, f.diags...)
 		r.Changes = append(r.Changes, f.changes...)
-		r.Done = append(r.Done, f.done)
+		if len(f.done.Functions)+len(f.done.LeftOut) > 0 {
+			r.Done = append(r.Done, f.done)
+		}
 	}
 	r.Diagnostics = load.Sort(r.Diagnostics)
 	if len(r.Diagnostics) > 0 {
 		return &Result{Diagnostics: r.Diagnostics}, nil
 	}
 	for _, dir := range loaded.Dirs {
-		if err := r.sweep(dir, annotated); err != nil {
+		if err := r.sweep(dir, annotated, opts.All); err != nil {
 			return nil, err
 		}
 	}
@@ -107,7 +115,7 @@ func (o Options) config() load.Config {
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
-	return load.Config{Dir: o.Dir, Env: o.Env, Patterns: patterns}
+	return load.Config{Dir: o.Dir, Env: o.Env, Patterns: patterns, All: o.All, Tests: o.Tests}
 }
 
 func (r *Result) sort() {

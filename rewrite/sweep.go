@@ -11,7 +11,7 @@ import (
 
 // sweep removes the siblings in a directory that have lost their reason, and
 // notes the files of other build configurations.
-func (r *Result) sweep(dir *load.Dir, annotated map[string]bool) error {
+func (r *Result) sweep(dir *load.Dir, annotated map[string]bool, all bool) error {
 	names, err := goFiles(dir.Path)
 	if err != nil {
 		return err
@@ -21,7 +21,7 @@ func (r *Result) sweep(dir *load.Dir, annotated map[string]bool) error {
 			if annotated[source] {
 				continue
 			}
-			if err := r.orphan(path, source, dir.GoFiles[source]); err != nil {
+			if err := r.orphan(path, source, dir.GoFiles[source], all); err != nil {
 				return err
 			}
 			continue
@@ -36,13 +36,14 @@ func (r *Result) sweep(dir *load.Dir, annotated map[string]bool) error {
 }
 
 // orphan removes a sibling whose file is gone or has no annotations any more. A
-// file that is annotated, but built in another configuration, keeps it.
-func (r *Result) orphan(sibling, source string, built bool) error {
+// file that is built in another configuration, and has annotations or needs none,
+// keeps it.
+func (r *Result) orphan(sibling, source string, built, all bool) error {
 	src, err := os.ReadFile(source)
 	if ignoreMissing(err) != nil {
 		return err
 	}
-	if !built && isAnnotated(source, src) {
+	if !built && src != nil && (all || isAnnotated(source, src)) {
 		return nil
 	}
 	return r.remove(sibling, source, src)

@@ -12,6 +12,11 @@ import (
 // errReported is a failure that has been printed.
 var errReported = errors.New("reported")
 
+// options are what the flags ask of package rewrite.
+func (f *flags) options(dir string) rewrite.Options {
+	return rewrite.Options{Dir: dir, Patterns: f.packages, Version: version(), All: f.all, Func: f.match, Tests: f.tests}
+}
+
 // generate does what the flags say.
 func generate(ctx context.Context, f *flags, stdout, stderr io.Writer) error {
 	dir, err := os.Getwd()
@@ -22,7 +27,7 @@ func generate(ctx context.Context, f *flags, stdout, stderr io.Writer) error {
 	if f.clean {
 		plan = rewrite.Clean
 	}
-	r, err := plan(ctx, rewrite.Options{Dir: dir, Patterns: f.packages, Version: version()})
+	r, err := plan(ctx, f.options(dir))
 	if err != nil {
 		return err
 	}

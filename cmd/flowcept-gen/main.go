@@ -31,6 +31,14 @@
 //
 // The flags are:
 //
+//	-all
+//		Instrument every function and method with a body, annotated or not, in
+//		generated files too. What is not annotated is recorded in the shallow form,
+//		which follows nothing and calls nothing. Left out are main, init, test files,
+//		what //flowcept:ignore stands above (a function, or a package clause), what a
+//		pragma such as //go:nosplit or an export to C forbids, and the methods that
+//		printing or capture may call: String, Error, Format, GoString, MarshalText,
+//		FlowceptValue, ToFlowceptDict.
 //	-check
 //		Write nothing. Exit with status 1 if a sibling is missing, stale or
 //		orphaned, and say which.
@@ -38,10 +46,15 @@
 //		Remove the siblings, and the constraints that were added for them.
 //	-diff
 //		Write nothing. Print a unified diff of what would change.
+//	-func regexp
+//		With -all, of the functions without a directive instrument only those whose
+//		name, as example.com/app/train.Net.Step or train.Net.Step, matches.
 //	-json
 //		Print problems as JSON on standard output, in the shape of go vet -json.
+//	-tests
+//		With -all, instrument the functions in test files too.
 //	-v
-//		Print a line a file: what is instrumented.
+//		Print a line a file: what is instrumented, and what -all left out and why.
 //	-version
 //		Print the version.
 //	-h, -help
@@ -65,6 +78,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 )
 
@@ -85,6 +99,9 @@ const (
 type flags struct {
 	check, clean, diff, json, verbose, version bool
 	packages                                   []string
+
+	all, tests bool
+	match      *regexp.Regexp // -func
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -120,7 +137,11 @@ func parse(args []string) (*flags, error) {
 	fs.BoolVar(&f.json, "json", false, "")
 	fs.BoolVar(&f.verbose, "v", false, "")
 	fs.BoolVar(&f.version, "version", false, "")
+	f.defineAll(fs)
 	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	if err := f.checkAll(); err != nil {
 		return nil, err
 	}
 	f.packages = fs.Args()

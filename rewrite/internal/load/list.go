@@ -19,6 +19,9 @@ type Config struct {
 	Dir      string // the working directory; empty is the process's
 	Env      []string
 	Patterns []string
+
+	All   bool // files without annotations are looked at as well,
+	Tests bool // and so are test files
 }
 
 // deepMode asks for what type-checking needs, shallowMode for the names of files.

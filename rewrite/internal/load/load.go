@@ -18,29 +18,30 @@ import (
 
 // A Result is all that was asked for.
 type Result struct {
-	Packages    []*Package // those with annotations
+	Packages    []*Package // those with something to do
 	Dirs        []*Dir
 	Diagnostics []Diagnostic
 	Fset        *token.FileSet
 }
 
-// A Package is one with annotations, parsed and type-checked. Its in-package tests
+// A Package is one with something to do, parsed and type-checked. Its in-package tests
 // are part of it; an external test package is one of its own.
 type Package struct {
 	PkgPath string
 	Dir     string
 	Types   *types.Package
 	Info    *types.Info
-	Files   []*File // those with annotations
+	Files   []*File // those with something to do
 	Broken  bool    // it does not parse or type-check
 }
 
-// A File is one with annotations.
+// A File is one with annotations, or one of which all functions are wanted.
 type File struct {
 	Path        string
 	Src         []byte
 	Syntax      *ast.File
 	Annotations *annotations.File
+	All         bool // what is not annotated is wanted as well
 }
 
 // Load reads the packages.

@@ -23,7 +23,8 @@ type unit struct {
 
 	sources   map[string][]byte
 	files     []*File
-	annotated bool
+	annotated bool // there is something to do
+	ignored   bool // //flowcept:ignore stands above the package clause
 	broken    bool
 	diags     []Diagnostic
 
@@ -41,7 +42,8 @@ func (u *unit) read() error {
 			return err
 		}
 		u.sources[path] = src
-		if !MayHold(src) {
+		all := u.cfg.wantsAll(path)
+		if !all && !MayHold(src) {
 			continue
 		}
 		syntax, err := parser.ParseFile(u.fset, path, src, parser.ParseComments|parser.SkipObjectResolution)
@@ -53,11 +55,14 @@ func (u *unit) read() error {
 		for _, d := range diags {
 			u.diags = append(u.diags, Place(u.fset, u.pkg.PkgPath, d))
 		}
-		if len(found.Funcs)+len(found.Literals)+len(found.Loops)+len(found.Models) > 0 {
+		file := &File{Path: path, Src: src, Syntax: syntax, Annotations: found, All: all}
+		if file.Annotated() || all {
 			u.annotated = true
-			u.files = append(u.files, &File{path, src, syntax, found})
+			u.files = append(u.files, file)
 		}
+		u.ignored = u.ignored || found.PackageIgnored
 	}
+	u.dropIgnored()
 	return nil
 }
 

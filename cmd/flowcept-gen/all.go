@@ -1,0 +1,29 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"regexp"
+)
+
+// defineAll defines the flags that say what is instrumented without a directive.
+func (f *flags) defineAll(fs *flag.FlagSet) {
+	fs.BoolVar(&f.all, "all", false, "")
+	fs.BoolVar(&f.tests, "tests", false, "")
+	fs.Func("func", "", func(text string) (err error) {
+		f.match, err = regexp.Compile(text)
+		return err
+	})
+}
+
+func (f *flags) checkAll() error {
+	switch {
+	case f.all:
+		return nil
+	case f.match != nil:
+		return errors.New("-func needs -all")
+	case f.tests:
+		return errors.New("-tests needs -all")
+	}
+	return nil
+}
