@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/flowcept/flowcept-go/annotations"
 	"github.com/flowcept/flowcept-go/rewrite/internal/constraint"
@@ -68,7 +69,11 @@ func (f *file) rewrite(before presentSibling) (merged, sibling []byte, err error
 	}
 	sum := sha256.Sum256(merged)
 	head := header{tool: f.opts.Version, source: filepath.Base(f.Path), sum: hex.EncodeToString(sum[:]), record: record}
-	sibling, err = f.print(head, merged, edits, decls)
+	line, _, _, err := constraint.Sibling(merged)
+	if err != nil {
+		return nil, nil, err
+	}
+	sibling, err = f.print(head, line, edits, decls)
 	return merged, sibling, err
 }
 
@@ -131,12 +136,8 @@ func (f *file) report(d annotations.Diagnostic) {
 	f.diags = append(f.diags, load.Place(f.fset, f.pkg.PkgPath, d))
 }
 
-// print is the text of the sibling.
-func (f *file) print(head header, merged []byte, edits []edit.Edit, decls string) ([]byte, error) {
-	line, _, _, err := constraint.Sibling(merged)
-	if err != nil {
-		return nil, err
-	}
+// print is the text of the instrumented file, under the constraint in line.
+func (f *file) print(head header, line string, edits []edit.Edit, decls string) ([]byte, error) {
 	from, to, err := constraint.Region(f.Src)
 	if err != nil {
 		return nil, err
@@ -146,7 +147,7 @@ func (f *file) print(head header, merged []byte, edits []edit.Edit, decls string
 		start = 3
 	}
 	edits = append(slices.Clone(edits),
-		edit.Edit{Pos: 0, End: start, New: head.text() + "\n" + line + "\n\n"},
+		edit.Edit{Pos: 0, End: start, New: strings.TrimRight(head.text()+"\n"+line, "\n") + "\n\n"},
 		edit.Edit{Pos: from, End: to},
 		edit.Insert(len(f.Src), "\n"+decls))
 	edits = append(edits, f.dropComments()...)

@@ -53,15 +53,7 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []*file
-	for _, pkg := range loaded.Packages {
-		if pkg.Broken || pkg.Types == nil {
-			continue
-		}
-		for _, f := range pkg.Files {
-			files = append(files, &file{fset: loaded.Fset, pkg: pkg, File: f, opts: opts})
-		}
-	}
+	files := opts.files(loaded)
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, f := range files {
@@ -91,6 +83,20 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 	}
 	r.sort()
 	return r, nil
+}
+
+// files are those of the packages that could be read, on their way.
+func (o Options) files(loaded *load.Result) []*file {
+	var files []*file
+	for _, pkg := range loaded.Packages {
+		if pkg.Broken || pkg.Types == nil {
+			continue
+		}
+		for _, f := range pkg.Files {
+			files = append(files, &file{fset: loaded.Fset, pkg: pkg, File: f, opts: o})
+		}
+	}
+	return files
 }
 
 // Clean plans the removal of all siblings of the packages, and of the constraints

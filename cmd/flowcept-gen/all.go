@@ -10,6 +10,7 @@ import (
 func (f *flags) defineAll(fs *flag.FlagSet) {
 	fs.BoolVar(&f.all, "all", false, "")
 	fs.BoolVar(&f.tests, "tests", false, "")
+	fs.StringVar(&f.out, "o", "", "")
 	fs.Func("func", "", func(text string) (err error) {
 		f.match, err = regexp.Compile(text)
 		return err

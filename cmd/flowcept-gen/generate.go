@@ -23,6 +23,9 @@ func generate(ctx context.Context, f *flags, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if f.out != "" {
+		return f.copy(ctx, dir, stdout, stderr)
+	}
 	plan := rewrite.Generate
 	if f.clean {
 		plan = rewrite.Clean
@@ -31,15 +34,8 @@ func generate(ctx context.Context, f *flags, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if f.json {
-		if err := rewrite.PrintJSON(stdout, r.Diagnostics); err != nil {
-			return err
-		}
-	} else {
-		rewrite.PrintDiagnostics(stderr, dir, r.Diagnostics)
-	}
-	if len(r.Diagnostics) > 0 {
-		return errReported
+	if err := f.diagnose(r.Diagnostics, dir, stdout, stderr); err != nil {
+		return err
 	}
 	rewrite.PrintNotes(stderr, dir, r.Notes)
 	if f.verbose {
@@ -58,4 +54,19 @@ func generate(ctx context.Context, f *flags, stdout, stderr io.Writer) error {
 		return nil
 	}
 	return rewrite.Write(r.Changes)
+}
+
+// diagnose prints problems. With any, there is nothing more to do.
+func (f *flags) diagnose(diags []rewrite.Diagnostic, dir string, stdout, stderr io.Writer) error {
+	if f.json {
+		if err := rewrite.PrintJSON(stdout, diags); err != nil {
+			return err
+		}
+	} else {
+		rewrite.PrintDiagnostics(stderr, dir, diags)
+	}
+	if len(diags) > 0 {
+		return errReported
+	}
+	return nil
 }

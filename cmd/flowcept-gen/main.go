@@ -51,6 +51,11 @@
 //		name, as example.com/app/train.Net.Step or train.Net.Step, matches.
 //	-json
 //		Print problems as JSON on standard output, in the shape of go vet -json.
+//	-o directory
+//		Leave everything here as it is, and write a complete instrumented copy of the
+//		module there, to be built without a tag. The packages named are instrumented,
+//		by default all of the module. The directory must be empty, missing, or
+//		such a copy; then it is brought up to date.
 //	-tests
 //		With -all, instrument the functions in test files too.
 //	-v
@@ -102,6 +107,7 @@ type flags struct {
 
 	all, tests bool
 	match      *regexp.Regexp // -func
+	out        string         // -o
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -141,7 +147,7 @@ func parse(args []string) (*flags, error) {
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
-	if err := f.checkAll(); err != nil {
+	if err := errors.Join(f.checkAll(), f.checkCopy()); err != nil {
 		return nil, err
 	}
 	f.packages = fs.Args()
