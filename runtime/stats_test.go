@@ -75,6 +75,27 @@ func TestACallThatHasNotEndedIsInFlight(t *testing.T) {
 	}
 }
 
+// withdrawable makes a directory that can be withdrawn and restored, each in one step, and has the settings name a file in
+// it. While it is withdrawn the file can neither be opened nor made.
+func withdrawable(t *testing.T) (path string, withdraw, restore func()) {
+	t.Helper()
+	dir := t.TempDir()
+	out := filepath.Join(dir, "out")
+	lead := func(to string) {
+		next := filepath.Join(dir, "next")
+		if err := errors.Join(os.Symlink(filepath.Join(dir, to), next), os.Rename(next, out)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "there"), 0o700), os.WriteFile(filepath.Join(dir, "gone"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	lead("there")
+	path = filepath.Join(out, "buffer.jsonl")
+	configured(t, "project: {dump_buffer: {path: "+path+"}}")
+	return path, func() { lead("gone") }, func() { lead("there") }
+}
+
 // A function that hears of errors may ask for the counters, at any time.
 func TestOnErrorMayAskForStats(t *testing.T) {
 	isolated(t)
@@ -88,18 +109,17 @@ func TestOnErrorMayAskForStats(t *testing.T) {
 	defer flowcept.OnError(nil)
 
 	// A file that cannot be written keeps the transport from its work until the context of Stop ends.
+	path, withdraw, restore := withdrawable(t)
 	wf, err := flowcept.Start(t.Context(), flowcept.WorkflowID("w"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	flowcept.NewTask(t.Context(), "a").Send()
-	if err := errors.Join(os.Rename("flowcept_buffer.jsonl", "away"), os.Mkdir("flowcept_buffer.jsonl", 0o700)); err != nil {
-		t.Fatal(err)
-	}
+	withdraw()
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan error)
 	go func() { stopped <- wf.Stop(ctx) }()
-	if err := <-failed; !strings.Contains(err.Error(), "flowcept_buffer.jsonl") {
+	if err := <-failed; !strings.Contains(err.Error(), filepath.Dir(path)) {
 		t.Errorf("OnError heard %v, want an error that names the file", err)
 	}
 	cancel()
@@ -112,9 +132,7 @@ func TestOnErrorMayAskForStats(t *testing.T) {
 	}
 
 	// The next start delivers what is left.
-	if err := errors.Join(os.Remove("flowcept_buffer.jsonl"), os.Rename("away", "flowcept_buffer.jsonl")); err != nil {
-		t.Fatal(err)
-	}
+	restore()
 	next, err := flowcept.Start(t.Context(), flowcept.SaveWorkflow(false))
 	if err != nil {
 		t.Fatal(err)
@@ -122,11 +140,48 @@ func TestOnErrorMayAskForStats(t *testing.T) {
 	if err := next.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := written(t, "").column("type"), "workflow task workflow"; got != want {
+	if got, want := written(t, path).column("type"), "workflow task workflow"; got != want {
 		t.Errorf("got records of %q, want %q", got, want)
 	}
 	// The first of the three may have been delivered before the file went away.
 	if got := since(past).Recovered; got < 1 || got > 3 {
 		t.Errorf("got %d records recovered, want 1 to 3", got)
+	}
+}
+
+// Whoever else starts a workflow or counts is not held up by a Stop that waits.
+func TestAStopThatWaitsHoldsNobodyUp(t *testing.T) {
+	isolated(t)
+	waiting := make(chan struct{})
+	var once sync.Once
+	flowcept.OnError(func(error) { once.Do(func() { close(waiting) }) }) // before the first error, which is reported once
+	defer flowcept.OnError(nil)
+	path, withdraw, restore := withdrawable(t)
+	first, err := flowcept.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	withdraw()
+	flowcept.NewTask(t.Context(), "undelivered").Send() // so that Stop waits before it gives up what the two share
+	stopped := make(chan error, 1)
+	go func() { stopped <- first.Stop(t.Context()) }()
+	<-waiting
+	second, err := flowcept.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	flowcept.NewTask(t.Context(), "a").Send()
+	flowcept.Stats()
+	select {
+	case err := <-stopped:
+		t.Fatalf("the first Stop returned %v while its records had nowhere to go", err)
+	default:
+	}
+	restore()
+	if err := errors.Join(<-stopped, second.Stop(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := written(t, path).task(t, "a")["workflow_id"], second.ID(); got != want {
+		t.Errorf("got workflow %v, want the second, %v", got, want)
 	}
 }
