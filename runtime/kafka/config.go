@@ -46,6 +46,11 @@ func (c *Config) complete() error {
 	case c.Key == "":
 		return errors.New("no key is given")
 	}
+	c.defaults()
+	return nil
+}
+
+func (c *Config) defaults() {
 	if c.ClientID == "" {
 		c.ClientID = DefaultClientID
 	}
@@ -61,5 +66,4 @@ func (c *Config) complete() error {
 	if c.ReplicationFactor <= 0 {
 		c.ReplicationFactor = -1
 	}
-	return nil
 }

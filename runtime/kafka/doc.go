@@ -29,6 +29,7 @@
 //
 //   - config.go: Config and its defaults
 //   - security.go: TLS and SASL
+//   - connect.go: kafka-go's own client and dialer, for who reads the topic
 //   - producer.go: Publish: which messages go into one request, and what follows from the answer
 //   - progress.go: how far a batch that failed has come
 //   - session.go: a connection to the cluster: partition, topic, producer id, produce

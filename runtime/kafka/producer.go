@@ -67,15 +67,8 @@ func Open(cfg Config) (*Producer, error) {
 	p.brokers = strings.Join(cfg.Brokers, ",")
 	p.encoder = encoder{key: []byte(cfg.Key), codec: codec}
 	var err error
-	if cfg.TLS != nil {
-		if p.tls, err = cfg.TLS.config(); err != nil {
-			return nil, fmt.Errorf("kafka: tls: %w", err)
-		}
-	}
-	if cfg.SASL != nil {
-		if p.sasl, err = cfg.SASL.mechanism(); err != nil {
-			return nil, fmt.Errorf("kafka: %w", err)
-		}
+	if p.tls, p.sasl, err = cfg.secure(); err != nil {
+		return nil, err
 	}
 	return p, nil
 }
