@@ -19,7 +19,6 @@ const machineInfoTimeout = 5 * time.Second
 // enrich adds to a workflow's record who and what ran it, as the settings ask for.
 func (r *recorder) enrich(ctx context.Context, w *prov.Workflow) {
 	s := r.settings
-	w.InterceptorIDs = []string{r.interceptor}
 	if s.Telemetry.Enabled && s.Telemetry.MachineInfo {
 		ctx, cancel := context.WithTimeout(ctx, machineInfoTimeout)
 		defer cancel()

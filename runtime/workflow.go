@@ -25,6 +25,8 @@ type Workflow struct {
 	rec *recorder         // nil: nothing is captured
 	wf  *capture.Workflow // nil as well then
 
+	observers *observers // nil: there are none
+
 	once    sync.Once
 	stopErr error
 	failed  atomic.Bool // the run has
@@ -57,6 +59,7 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 	w.record.Used, w.record.CustomMetadata = c.args.raw(rec.session), c.metadata.raw(rec.session)
 	w.record.StartedAt = prov.Seconds(time.Now())
 	rec.enrich(ctx, &w.record)
+	w.record.InterceptorIDs = interceptors(rec.interceptor, &c)
 	if c.agentName != "" {
 		w.sendAgent(rec, c.agentName)
 	}
@@ -69,6 +72,7 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 		return nil, errors.New("flowcept: no room for the workflow in the spool")
 	}
 	w.rec = rec
+	w.observe(ctx, c.adapters)
 	return w, nil
 }
 
@@ -136,6 +140,7 @@ func (w *Workflow) stop(ctx context.Context) error {
 		ctx, cancel = context.WithTimeout(ctx, unsafeStop)
 		defer cancel()
 	}
+	w.observers.stop(ctx)
 	w.wf.Stop()
 	ran := w.rec.settle(ctx, w.wf)
 	if !w.unsaved {

@@ -7,6 +7,8 @@ type workflowConfig struct {
 	tags                                             []string
 	unsaved, unsafeStop                              bool
 	settingsFile                                     string
+	interceptors                                     []string
+	adapters                                         []Adapter
 }
 
 // WorkflowName names the workflow.
@@ -37,6 +39,19 @@ func ParentWorkflowID(id string) WorkflowOption {
 // AgentName names the agent of AgentID: a record of it is sent once.
 func AgentName(name string) WorkflowOption {
 	return workflowOption(func(c *workflowConfig) { c.agentName = name })
+}
+
+// BundleExecID names the bundle of processes that the workflow is run by, as Flowcept for Python's option does. It is kept
+// in custom_metadata.bundle_exec_id; the control messages that carry it in Python are not sent.
+func BundleExecID(id string) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) {
+		c.metadata = join(c.metadata, Values{"bundle_exec_id": id})
+	})
+}
+
+// Interceptors names what else captures for the workflow: the names are among its interceptor_ids, beside this process.
+func Interceptors(names ...string) WorkflowOption {
+	return workflowOption(func(c *workflowConfig) { c.interceptors = append(c.interceptors, names...) })
 }
 
 // SaveWorkflow says whether the workflow has records of its own; it has by default. A process that takes part in a

@@ -63,6 +63,9 @@ const (
 // Dropped is the number of calls whose record found no room in the spool.
 func (w *Workflow) Dropped() uint64 { return w.dropped.Load() }
 
+// Stopped says whether Stop has been called.
+func (w *Workflow) Stopped() bool { return w.stopped.Load() }
+
 // Stop ends the capture of calls for w. The workflow started last of those still running becomes the current one.
 func (w *Workflow) Stop() {
 	s := w.s
