@@ -2,7 +2,8 @@
 // line, appended to a file, in the format of Flowcept for Python, whose tools
 // read it.
 //
-// [Writer] appends batches, [Read] reads a file back, ours or Python's.
+// [Writer] appends batches, [Read] reads a file back, ours or Python's, and a
+// [Reader] any stream of such lines.
 //
 // What the writer guarantees:
 //   - A batch is in the file as a whole or not at all when Publish returns, and

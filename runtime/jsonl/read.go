@@ -24,14 +24,36 @@ func Read(path string) iter.Seq2[map[string]any, error] {
 			return
 		}
 		defer f.Close()
-		lines := lineReader{r: bufio.NewReaderSize(f, 64<<10)}
-		for n := 1; ; n++ {
-			line, err := lines.next()
+		NewReader(f, path).All()(yield)
+	}
+}
+
+// A Reader reads records from a stream: a pipe, a file that grows.
+type Reader struct {
+	lines lineReader
+	name  string
+	line  int
+}
+
+// NewReader reads from r, which errors call name.
+func NewReader(r io.Reader, name string) *Reader {
+	return &Reader{lines: lineReader{r: bufio.NewReaderSize(r, 64<<10)}, name: name}
+}
+
+// Line is the number of the line that was read last, from 1.
+func (r *Reader) Line() int { return r.line }
+
+// All yields what is left of the stream as Read does. It holds one line at a time.
+func (r *Reader) All() iter.Seq2[map[string]any, error] {
+	return func(yield func(map[string]any, error) bool) {
+		for {
+			r.line++
+			line, err := r.lines.next()
 			if err != nil && err != io.EOF {
-				yield(nil, fmt.Errorf("%s:%d: %w", path, n, err))
+				yield(nil, fmt.Errorf("%s:%d: %w", r.name, r.line, err))
 				return
 			}
-			if len(bytes.TrimSpace(line)) > 0 && !yield(decode(line, path, n)) {
+			if len(bytes.TrimSpace(line)) > 0 && !yield(r.decode(line)) {
 				return
 			}
 			if err == io.EOF {
@@ -41,10 +63,10 @@ func Read(path string) iter.Seq2[map[string]any, error] {
 	}
 }
 
-func decode(line []byte, path string, n int) (map[string]any, error) {
+func (r *Reader) decode(line []byte) (map[string]any, error) {
 	record, err := prov.DecodeJSON(line)
 	if err != nil {
-		return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+		return nil, fmt.Errorf("%s:%d: %w", r.name, r.line, err)
 	}
 	return record, nil
 }

@@ -36,6 +36,20 @@ func TestReadGoesOnBehindAnError(t *testing.T) {
 	}
 }
 
+func TestReaderSaysWhichLineItRead(t *testing.T) {
+	r := NewReader(strings.NewReader("{\"task_id\": \"a\"}\n\n{\n{\"task_id\": \"b\"}"), "standard input")
+	var lines []int
+	for record, err := range r.All() {
+		lines = append(lines, r.Line())
+		if record == nil && !strings.HasPrefix(err.Error(), "standard input:3: ") {
+			t.Errorf("got error %q, want one that begins with the stream's name and line 3", err)
+		}
+	}
+	if want := []int{1, 3, 4}; !slices.Equal(lines, want) {
+		t.Errorf("got lines %v, want %v", lines, want)
+	}
+}
+
 func TestReadLastLineWithoutNewline(t *testing.T) {
 	wantIDs(t, write(t, "{\"task_id\": \"a\"}\n{\"task_id\": \"b\"}"), "a", "b")
 }
