@@ -13,11 +13,13 @@ const sampleSize = 4096
 type sample struct {
 	seen   int
 	kept   []float64
+	most   float64
 	sorted bool
 }
 
 func (s *sample) add(v float64) {
 	s.seen++
+	s.most = max(s.most, v)
 	if len(s.kept) < sampleSize {
 		s.kept, s.sorted = append(s.kept, v), false
 		return

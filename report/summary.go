@@ -8,116 +8,136 @@ import (
 	"github.com/flowcept/flowcept-go/runtime/prov"
 )
 
-// A Summary is what the records added so far say.
+// What a summary keeps at most.
+const (
+	maxWorkflows  = 500
+	maxActivities = 500
+	maxFailures   = 100
+)
+
+// A Summary is what the records added so far say. Its zero value is ready.
 type Summary struct {
 	Records    int
+	Tasks      int
+	Agents     []string // names, or ids where there are none
+	Objects    int
+	Unlisted   int // tasks whose workflow or activity is one too many to be listed by itself
+	Failed     int // tasks that ended with an error or have a stderr
+	First      float64
+	Last       float64 // of all tasks and workflows with times, seconds since the Unix epoch; 0: none
+	Failures   []*Failure
+	Resources  Resources
 	workflows  map[string]*Workflow
 	order      []*Workflow
 	activities map[string]*Activity
+	longest    longest
 }
 
-// A Workflow is one run.
-type Workflow struct {
-	ID, Name, Campaign, Status string
-	Used                       map[string]any
-	Started, Ended             float64 // seconds since the Unix epoch; 0: not known
-	Tasks                      int
+// A Failure is one message with which tasks of one activity failed.
+type Failure struct {
+	Activity, Status, Message string
+	TaskID                    string // of the first
+	Tasks                     int
 }
 
-// An Activity is what ran under one name.
-type Activity struct {
-	ID       string
-	Tasks    int
-	Statuses map[string]int
-	Total    float64 // seconds of all tasks that have times
-	First    float64 // start of the first one
-	Failure  string  // the message of the last one that failed
-	Sample   map[string]any
-	times    sample
-}
-
-// Median is the median duration in seconds, 0 where no task has times.
-func (a *Activity) Median() float64 { return a.times.quantile(0.5) }
-
-// Add takes a record.
+// Add takes a record, which must not be changed after.
 func (s *Summary) Add(r map[string]any) {
 	s.Records++
-	switch r[prov.KeyType] {
+	switch kind(r) {
 	case prov.TypeWorkflow:
 		s.addWorkflow(r)
-	case prov.TypeTask, nil: // Python leaves the type of iterations out
-		if text(r, prov.KeyActivityID) != "" {
-			s.addTask(r)
-		}
+	case prov.TypeTask:
+		s.addTask(r)
+	case prov.TypeAgent:
+		s.addAgent(cmp.Or(text(r, prov.KeyName), text(r, prov.KeyAgentID)))
+	case prov.TypeObject:
+		s.Objects++
 	}
 }
 
-func (s *Summary) workflow(id string) *Workflow {
-	if w := s.workflows[id]; w != nil {
-		return w
+// kind is the type of a record; of one without, what it is by its ids, as Flowcept's consumer tells.
+func kind(r map[string]any) string {
+	if t := text(r, prov.KeyType); t != "" {
+		return t
 	}
-	if s.workflows == nil {
-		s.workflows = map[string]*Workflow{}
+	switch {
+	case r[prov.KeyTaskID] != nil || r[prov.KeyActivityID] != nil || r[prov.KeyGroupID] != nil:
+		return prov.TypeTask
+	case r[prov.KeyAgentID] != nil:
+		return prov.TypeAgent
+	case r[prov.KeyWorkflowID] != nil:
+		return prov.TypeWorkflow
 	}
-	w := &Workflow{ID: id}
-	s.workflows[id] = w
-	s.order = append(s.order, w)
-	return w
-}
-
-func (s *Summary) addWorkflow(r map[string]any) {
-	w := s.workflow(text(r, prov.KeyWorkflowID))
-	w.Name = cmp.Or(text(r, prov.KeyName), w.Name)
-	w.Campaign = cmp.Or(text(r, prov.KeyCampaignID), w.Campaign)
-	if w.Status == "" || text(r, prov.KeyStatus) != string(prov.StatusRunning) {
-		w.Status = text(r, prov.KeyStatus)
-	}
-	w.Started = cmp.Or(number(r, prov.KeyStartedAt), w.Started)
-	w.Ended = cmp.Or(number(r, prov.KeyEndedAt), w.Ended)
-	if used, ok := r[prov.KeyUsed].(map[string]any); ok {
-		w.Used = used
-	}
+	return ""
 }
 
 func (s *Summary) addTask(r map[string]any) {
+	s.Tasks++
 	w := s.workflow(text(r, prov.KeyWorkflowID))
-	w.Campaign = cmp.Or(w.Campaign, text(r, prov.KeyCampaignID))
-	w.Tasks++
-	id := text(r, prov.KeyActivityID)
-	a := s.activities[id]
-	if a == nil {
-		if s.activities == nil {
-			s.activities = map[string]*Activity{}
-		}
-		a = &Activity{ID: id, Statuses: map[string]int{}}
-		s.activities[id] = a
+	a := s.activity(text(r, prov.KeyActivityID))
+	if w == nil || a == nil {
+		s.Unlisted++
 	}
-	a.Tasks++
-	a.Statuses[text(r, prov.KeyStatus)]++
-	a.Failure = cmp.Or(text(r, prov.KeyStderr), a.Failure)
-	a.Sample = r
 	start, end := number(r, prov.KeyStartedAt), number(r, prov.KeyEndedAt)
-	if start == 0 {
+	s.span(start)
+	s.span(end)
+	if w != nil {
+		w.Campaign = cmp.Or(w.Campaign, text(r, prov.KeyCampaignID))
+		w.Tasks++
+	}
+	if a != nil {
+		a.add(r, start, end)
+	}
+	// A task that Flowcept for Python ended with its stderr says FINISHED.
+	if text(r, prov.KeyStatus) == string(prov.StatusError) || text(r, prov.KeyStderr) != "" {
+		s.fail(r)
+	}
+	s.longest.add(newTask(r, start, end))
+	s.Resources.add(r, a, start, end)
+}
+
+func (s *Summary) span(t float64) {
+	if t <= 0 {
 		return
 	}
-	if a.First == 0 || start < a.First {
-		a.First = start
+	if s.First == 0 || t < s.First {
+		s.First = t
 	}
-	if end >= start {
-		a.Total += end - start
-		a.times.add(end - start)
+	s.Last = max(s.Last, t)
+}
+
+func (s *Summary) fail(r map[string]any) {
+	s.Failed++
+	activity, status, message := text(r, prov.KeyActivityID), text(r, prov.KeyStatus), cut(text(r, prov.KeyStderr), 2000)
+	for _, f := range s.Failures {
+		if f.Activity == activity && f.Status == status && f.Message == message {
+			f.Tasks++
+			return
+		}
+	}
+	if len(s.Failures) < maxFailures {
+		s.Failures = append(s.Failures, &Failure{activity, status, message, text(r, prov.KeyTaskID), 1})
+	}
+}
+
+func (s *Summary) addAgent(name string) {
+	if len(s.Agents) < maxWorkflows && !slices.Contains(s.Agents, name) {
+		s.Agents = append(s.Agents, name)
 	}
 }
 
 // Workflows are those seen, in the order in which they were seen first.
 func (s *Summary) Workflows() []*Workflow { return s.order }
 
-// Activities are those seen, in the order in which they first ran.
+// Activities are those seen, in the order in which they first ran; those without times come first, by name.
 func (s *Summary) Activities() []*Activity {
 	return slices.SortedFunc(maps.Values(s.activities), func(a, b *Activity) int {
 		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.ID, b.ID))
 	})
 }
+
+// Activity is the one of that name, nil where there is none.
+func (s *Summary) Activity(id string) *Activity { return s.activities[id] }
 
 func text(r map[string]any, key string) string {
 	s, _ := r[key].(string)
@@ -125,11 +145,21 @@ func text(r map[string]any, key string) string {
 }
 
 func number(r map[string]any, key string) float64 {
-	switch n := r[key].(type) {
+	n, _ := numeric(r[key])
+	return n
+}
+
+// numeric is v as a float64, of what prov's readers give.
+func numeric(v any) (float64, bool) {
+	switch n := v.(type) {
 	case float64:
-		return n
+		return n, true
+	case float32:
+		return float64(n), true
 	case int64:
-		return float64(n)
+		return float64(n), true
+	case uint64:
+		return float64(n), true
 	}
-	return 0
+	return 0, false
 }

@@ -1,9 +1,6 @@
 package report
 
-import (
-	"strings"
-	"testing"
-)
+import "testing"
 
 func records() []map[string]any {
 	return []map[string]any{
@@ -44,26 +41,6 @@ func TestStatusOfAWorkflowDoesNotDependOnTheOrderOfItsRecords(t *testing.T) {
 	s.Add(all[0])
 	if got := s.Workflows()[0].Status; got != "ERROR" {
 		t.Errorf("got %s after ERROR and then RUNNING, want ERROR", got)
-	}
-}
-
-func TestPrintShowsARecordInFull(t *testing.T) {
-	var s Summary
-	for _, r := range records() {
-		s.Add(r)
-	}
-	var b strings.Builder
-	if err := s.Print(&b, "loop_iteration"); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"workflow  train  ERROR  10s  4 tasks\n", "used      lr=0.1\n",
-		"step             3       1 ERROR, 2 FINISHED   3.5s    1s\n", "step failed: diverged\n",
-		"a record of loop_iteration, in full:\n{\n  \"activity_id\": \"loop_iteration\",\n  \"used\": {\"i\":0},\n",
-	} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("the report lacks %q:\n%s", want, b.String())
-		}
 	}
 }
 

@@ -1,90 +1,98 @@
 // Flowcept reads what captured programs have recorded.
 //
-//	flowcept report [-task ACTIVITY] [FILE]
+//	flowcept report [-md | -html] [-task ACTIVITY] [FILE]
+//	flowcept tail [-new] [-json] [FILE]
+//	flowcept validate [-python] [FILE]
 //
-// report prints what a run did: its workflows, each activity with the number of its tasks, their status, total and median
-// time, and the record of one task in full. FILE is a JSONL file that flowcept-go or Flowcept for Python has written; the
-// default is flowcept_buffer.jsonl, and "-" is the standard input.
+// FILE is a JSONL file that flowcept-go or Flowcept for Python has written; the default is flowcept_buffer.jsonl, and "-" is
+// the standard input.
 //
-// The exit status is 0, 1 for a file that cannot be read, and 2 for wrong usage. A line that is no record is reported on
-// stderr and passed over.
+// report says what a run did: its workflows, each activity with the number of its tasks, their status, total and median
+// time and p95, what failed and why, the slowest tasks, what was used and generated, what it took of the machine. It is text,
+// with -md Markdown, with -html one page that needs nothing else, with the tree of tasks, a timeline and the curves of
+// telemetry. Memory is bounded however long FILE is.
+//
+// tail follows FILE and prints a line for each record as it comes, until it is interrupted.
+//
+// validate checks each record against the rules of the format, and names line, field and what is wrong.
+//
+// The exit status is 0, 1 for what cannot be read or, of validate, findings, and 2 for wrong usage. report passes over a line
+// that is no record, and says so on stderr.
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-
-	"github.com/flowcept/flowcept-go/report"
-	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
-const usage = `usage: flowcept report [-task ACTIVITY] [FILE]
+const usage = `usage: flowcept COMMAND [FLAGS] [FILE]
 
-Prints what a run did, from its records: workflows, activities with counts, status and times, and one record in full.
+  report     what a run did
+  tail       records as they come
+  validate   check records against the format
+
 FILE is a JSONL file of records; the default is flowcept_buffer.jsonl, and - is the standard input.
-
-  -task ACTIVITY   the activity whose record is shown in full (default: the one that ran last)
+"flowcept COMMAND -help" says more.
 `
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+// A streams is where a command reads from and writes to.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
 
-func run(args []string, stdout, stderr io.Writer) int {
+var commands = map[string]func(context.Context, []string, streams) int{
+	"report": reportFile, "tail": tail, "validate": validate,
+}
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+func run(ctx context.Context, args []string, std streams) int {
 	if len(args) == 0 {
-		fmt.Fprint(stderr, usage)
+		fmt.Fprint(std.err, usage)
 		return 2
 	}
+	if command := commands[args[0]]; command != nil {
+		return command(ctx, args[1:], std)
+	}
 	switch args[0] {
-	case "report":
-		return reportFile(args[1:], stdout, stderr)
 	case "help", "-h", "-help", "--help":
-		fmt.Fprint(stdout, usage)
+		fmt.Fprint(std.out, usage)
 		return 0
 	}
-	fmt.Fprintf(stderr, "flowcept: unknown command %q\n%s", args[0], usage)
+	fmt.Fprintf(std.err, "flowcept: unknown command %q\n%s", args[0], usage)
 	return 2
 }
 
-func reportFile(args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("report", flag.ContinueOnError)
+// parse reads the flags and the file's name, and says with done that the command has its exit status already.
+func parse(flags *flag.FlagSet, args []string, usage string, std streams) (path string, code int, done bool) {
 	flags.SetOutput(io.Discard)
-	task := flags.String("task", "", "")
-	switch err := flags.Parse(args); {
+	err := flags.Parse(args)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage)
-		return 0
-	case err != nil || flags.NArg() > 1:
-		if err == nil {
-			err = errors.New("one file at a time")
-		}
-		fmt.Fprintf(stderr, "flowcept report: %v\n%s", err, usage)
-		return 2
+		fmt.Fprint(std.out, usage)
+		return "", 0, true
+	case err == nil && flags.NArg() > 1:
+		err = errors.New("one file at a time, and flags before it")
 	}
-	path := flags.Arg(0)
-	if path == "-" {
-		path = "/dev/stdin"
+	if err != nil {
+		return "", misused(flags.Name(), err, usage, std), true
 	}
-	var s report.Summary
-	failed := false
-	for r, err := range flowcept.ReadBufferFile(path) {
-		if err != nil {
-			fmt.Fprintf(stderr, "flowcept report: %v\n", err)
-			failed = true
-			continue
-		}
-		s.Add(r)
-	}
-	if s.Records == 0 {
-		if !failed {
-			fmt.Fprintln(stderr, "flowcept report: no records")
-		}
-		return 1
-	}
-	if err := s.Print(stdout, *task); err != nil {
-		fmt.Fprintf(stderr, "flowcept report: %v\n", err)
-		return 1
-	}
-	return 0
+	return flags.Arg(0), 0, false
+}
+
+func misused(command string, err error, usage string, std streams) int {
+	fmt.Fprintf(std.err, "flowcept %s: %v\n%s", command, err, usage)
+	return 2
+}
+
+func failed(command string, err error, std streams) int {
+	fmt.Fprintf(std.err, "flowcept %s: %v\n", command, err)
+	return 1
 }

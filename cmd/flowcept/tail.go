@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"iter"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/flowcept/flowcept-go/report"
+	"github.com/flowcept/flowcept-go/report/follow"
+	"github.com/flowcept/flowcept-go/report/view"
+)
+
+const tailUsage = `usage: flowcept tail [-new] [-json] [FILE]
+
+Prints a line for each record of FILE, and for each that is appended to it, until it is interrupted; it then ends with exit
+status 0. FILE may appear, be emptied or replaced meanwhile.
+FILE is a JSONL file of records; the default is flowcept_buffer.jsonl, and - is the standard input.
+
+  -new     only what comes from now on
+  -json    the records themselves, one JSON object a line
+`
+
+func tail(ctx context.Context, args []string, std streams) int {
+	flags := flag.NewFlagSet("tail", flag.ContinueOnError)
+	onlyNew := flags.Bool("new", false, "")
+	asJSON := flags.Bool("json", false, "")
+	path, code, done := parse(flags, args, tailUsage, std)
+	if done {
+		return code
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	records, err := live(ctx, path, *onlyNew, std)
+	if err != nil {
+		return failed("tail", err, std)
+	}
+	lines := view.Lines{Colour: coloured(std.out)}
+	for r, err := range records {
+		switch {
+		case err != nil:
+			fmt.Fprintf(std.err, "flowcept tail: %v\n", err)
+			code = 1
+		case *asJSON:
+			_, err = fmt.Fprintln(std.out, report.JSON(r))
+		default:
+			_, err = fmt.Fprintln(std.out, lines.Line(r))
+		}
+		if r != nil && err != nil {
+			return failed("tail", err, std)
+		}
+	}
+	if ctx.Err() != nil {
+		return 0
+	}
+	return code
+}
+
+func live(ctx context.Context, path string, onlyNew bool, std streams) (iter.Seq2[map[string]any, error], error) {
+	if path == "-" {
+		if onlyNew {
+			return nil, errors.New("-new is for files")
+		}
+		records, err := open(path, std)
+		if err != nil {
+			return nil, err
+		}
+		return until(ctx, records.All()), nil
+	}
+	path, err := fileOf(path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a directory", strings.TrimSuffix(path, "/"))
+	}
+	return follow.File(ctx, path, onlyNew), nil
+}
+
+// until ends a sequence with the context, also where it waits for a pipe that nobody can interrupt.
+func until(ctx context.Context, records iter.Seq2[map[string]any, error]) iter.Seq2[map[string]any, error] {
+	type item struct {
+		record map[string]any
+		err    error
+	}
+	items := make(chan item)
+	go func() {
+		defer close(items)
+		for r, err := range records {
+			select {
+			case items <- item{r, err}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func(yield func(map[string]any, error) bool) {
+		for {
+			select {
+			case i, more := <-items:
+				if !more || !yield(i.record, i.err) {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}

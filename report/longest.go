@@ -1,0 +1,91 @@
+package report
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+
+	"github.com/flowcept/flowcept-go/runtime/prov"
+)
+
+// maxLongest is how many tasks are kept.
+const maxLongest = 2000
+
+// A Task is one that is kept by itself.
+type Task struct {
+	ID, Parent, Workflow    string
+	Activity, Status, Error string
+	Started, Ended          float64 // seconds since the Unix epoch; 0: not known
+	serial                  int
+}
+
+func newTask(r map[string]any, start, end float64) Task {
+	return Task{
+		ID: text(r, prov.KeyTaskID), Parent: text(r, prov.KeyParentTaskID), Workflow: text(r, prov.KeyWorkflowID),
+		Activity: text(r, prov.KeyActivityID), Status: text(r, prov.KeyStatus), Error: cut(text(r, prov.KeyStderr), 500),
+		Started: start, Ended: end,
+	}
+}
+
+// Duration is in seconds, 0 where it is not known.
+func (t *Task) Duration() float64 {
+	if t.Started > 0 && t.Ended > t.Started {
+		return t.Ended - t.Started
+	}
+	return 0
+}
+
+// longest keeps the tasks that took longest, of equals those that came first, as a heap with the shortest on top.
+type longest struct {
+	tasks  []Task
+	serial int
+}
+
+func (l *longest) Len() int { return len(l.tasks) }
+func (l *longest) Less(i, j int) bool {
+	a, b := &l.tasks[i], &l.tasks[j]
+	if d := cmp.Compare(a.Duration(), b.Duration()); d != 0 {
+		return d < 0
+	}
+	return a.serial > b.serial
+}
+func (l *longest) Swap(i, j int) { l.tasks[i], l.tasks[j] = l.tasks[j], l.tasks[i] }
+func (l *longest) Push(t any)    { l.tasks = append(l.tasks, t.(Task)) }
+func (l *longest) Pop() any {
+	last := l.tasks[len(l.tasks)-1]
+	l.tasks = l.tasks[:len(l.tasks)-1]
+	return last
+}
+
+func (l *longest) add(t Task) {
+	t.serial = l.serial
+	l.serial++
+	if len(l.tasks) < maxLongest {
+		heap.Push(l, t)
+		return
+	}
+	if t.Duration() > l.tasks[0].Duration() {
+		l.tasks[0] = t
+		heap.Fix(l, 0)
+	}
+}
+
+// Kept are the tasks kept by themselves: all of them, or the 2,000 that took longest. They are in the order in which they
+// started, those without times in that of their records.
+func (s *Summary) Kept() []*Task {
+	all := make([]*Task, len(s.longest.tasks))
+	for i := range all {
+		all[i] = &s.longest.tasks[i]
+	}
+	slices.SortFunc(all, func(a, b *Task) int {
+		return cmp.Or(cmp.Compare(a.Started, b.Started), cmp.Compare(b.Ended, a.Ended), cmp.Compare(a.serial, b.serial))
+	})
+	return all
+}
+
+// Slowest are the n tasks that took longest, the longest first, without those whose time is not known.
+func (s *Summary) Slowest(n int) []*Task {
+	all := slices.DeleteFunc(s.Kept(), func(t *Task) bool { return t.Duration() == 0 })
+	slices.SortStableFunc(all, func(a, b *Task) int { return cmp.Compare(b.Duration(), a.Duration()) })
+	return all[:min(n, len(all))]
+}

@@ -1,0 +1,90 @@
+package report
+
+// What a tree shows at most.
+const (
+	maxAlike = 12 // tasks of one activity beneath one parent
+	maxLevel = 40
+)
+
+// A Node is a task with those that ran within it, or stands for several that are not shown by themselves.
+type Node struct {
+	Task     *Task
+	More     int    // with no Task: how many more tasks of Activity stand here
+	Activity string // of More
+	Children []*Node
+}
+
+// Tree is the tasks kept, of one workflow, beneath those they ran in. A task whose parent is not among them, or lies too
+// deep, stands at the top.
+func (s *Summary) Tree(workflow string) []*Node {
+	children := map[string][]*Task{}
+	known := map[string]bool{}
+	var mine []*Task
+	for _, t := range s.Kept() {
+		if t.Workflow == workflow {
+			mine = append(mine, t)
+			known[t.ID] = true
+		}
+	}
+	for _, t := range mine {
+		parent := t.Parent
+		if !known[parent] || parent == t.ID {
+			parent = ""
+		}
+		children[parent] = append(children[parent], t)
+	}
+	seen := map[*Task]bool{}
+	nodes := fold(children, "", 0, seen)
+	// What hangs in a circle is reached from no top.
+	var lost []*Task
+	for _, t := range mine {
+		if !seen[t] {
+			lost = append(lost, t)
+		}
+	}
+	if len(lost) > 0 {
+		nodes = append(nodes, fold(map[string][]*Task{"": lost}, "", 0, seen)...)
+	}
+	return nodes
+}
+
+func fold(children map[string][]*Task, parent string, level int, seen map[*Task]bool) []*Node {
+	var nodes []*Node
+	shown := map[string]int{}
+	rest := map[string]*Node{}
+	for _, t := range children[parent] {
+		if seen[t] {
+			continue
+		}
+		if shown[t.Activity]++; shown[t.Activity] > maxAlike {
+			if rest[t.Activity] == nil {
+				rest[t.Activity] = &Node{Activity: t.Activity}
+				nodes = append(nodes, rest[t.Activity])
+			}
+			rest[t.Activity].More++
+			hide(children, t, level, seen)
+			continue
+		}
+		seen[t] = true
+		n := &Node{Task: t}
+		if t.ID != "" && level < maxLevel {
+			n.Children = fold(children, t.ID, level+1, seen)
+		}
+		nodes = append(nodes, n)
+	}
+	return nodes
+}
+
+// hide marks a task that is not shown, with all beneath it.
+func hide(children map[string][]*Task, t *Task, level int, seen map[*Task]bool) {
+	if seen[t] || level > maxLongest {
+		return
+	}
+	seen[t] = true
+	if t.ID == "" {
+		return
+	}
+	for _, c := range children[t.ID] {
+		hide(children, c, level+1, seen)
+	}
+}

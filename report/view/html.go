@@ -1,0 +1,55 @@
+package view
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+
+	"github.com/flowcept/flowcept-go/report"
+)
+
+//go:embed page.html
+var pageText string
+
+var page = template.Must(template.New("page").Funcs(template.FuncMap{
+	"duration": duration, "clock": clock, "statuses": statuses, "oneLine": oneLine, "about": about, "use": use, "estimate": estimate,
+	"or": func(a, b string) string {
+		if a != "" {
+			return a
+		}
+		return b
+	},
+	"minus": func(a, b float64) float64 { return a - b },
+}).Parse(pageText))
+
+// pageData is what page.html shows.
+type pageData struct {
+	*report.Summary
+	Title     string
+	Trees     []treeData
+	Lanes     []lane
+	LanesTall int
+	Charts    []chart
+	Notes     []string
+}
+
+type treeData struct {
+	Workflow *report.Workflow
+	Nodes    []*report.Node
+}
+
+// HTML writes the summary as one page: no script, no style, font or picture from elsewhere.
+func HTML(w io.Writer, s *report.Summary) error {
+	data := pageData{Summary: s, Title: "flowcept", Notes: notes(s)}
+	for _, wf := range s.Workflows() {
+		if data.Title == "flowcept" && wf.Name != "" {
+			data.Title = wf.Name
+		}
+		if nodes := s.Tree(wf.ID); len(nodes) > 0 {
+			data.Trees = append(data.Trees, treeData{wf, nodes})
+		}
+	}
+	data.Lanes, data.LanesTall = timeline(s)
+	data.Charts = charts(s)
+	return page.Execute(w, data)
+}
