@@ -29,6 +29,10 @@ flood: ## push RECORDS (10000000) records through a spool of 8 MiB and watch mem
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@scripts/fuzz.sh $(or $(FUZZTIME),10s)
 
+.PHONY: thirdparty
+thirdparty: ## run other people's tests plainly and with every function captured, and compare; MODULES=conc,gjson chooses
+	go test -tags thirdparty -timeout 60m -v ./integration/thirdparty
+
 .PHONY: bench
 bench: ## measure what capture costs beside what others cost; PYTHON=1 installs Flowcept for Python to compare with
 	cd integration/bench && go run . $(if $(PYTHON),-python)

@@ -40,6 +40,10 @@
 // MarshalText, Dims, Shape): one that panics is guarded, one that blocks or exits
 // the goroutine does so in the program's call.
 //
+// The shallow form (values=shallow, and all that -all instruments without a
+// directive) does neither: it records what the call itself copied, and no method is
+// called but Error of a result that fails.
+//
 // Files keep their order, and with it the order of initialization, but where
 // another file of the package has a name between calc.flowcept.go and calc.go
 // (calc.gen.go).

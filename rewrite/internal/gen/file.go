@@ -27,6 +27,8 @@ type File struct {
 	encoders *encoders
 	stem     string
 
+	shallow bool // the function being generated records values in the shallow form
+
 	edits []edit.Edit
 	decls bytes.Buffer // appended to the file
 	local names

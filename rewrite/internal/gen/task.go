@@ -14,6 +14,8 @@ import (
 
 // Task instruments a function. Where that is impossible it says why.
 func (f *File) Task(t *plan.Task) (refused string) {
+	f.shallow = t.Shallow
+	defer func() { f.shallow = false }()
 	if n := f.firstHidden("recover", "panic", "nil"); n != "" && !t.Site.ObservePanics {
 		return fmt.Sprintf("this package declares its own %s; panics=observe does without", n)
 	}

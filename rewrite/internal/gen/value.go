@@ -68,7 +68,7 @@ var sliceMethods = map[value.Form]string{
 
 // field is a statement that records x in the record rec; key is code too.
 func (f *File) field(rec, key string, x Expr, t types.Type, at place) string {
-	r := value.Of(t)
+	r := f.formOf(t)
 	if s, ok := scalars[r.Form]; ok && r.Form != value.Complex && (r.Exact || !at(s.typ)) {
 		return fmt.Sprintf("%s.%s(%s, %s)", rec, s.method, key, convert(s.typ, x.Code, r.Exact))
 	}
@@ -78,6 +78,9 @@ func (f *File) field(rec, key string, x Expr, t types.Type, at place) string {
 // value is a statement that records x through v, an expression for a
 // *capture.Value that is to be evaluated once.
 func (f *File) value(v string, x Expr, t types.Type, at place) string {
+	if f.shallow {
+		return f.shallowValue(v, x, t, at)
+	}
 	r := f.rule(t)
 	if s, ok := scalars[r.Form]; ok {
 		if !r.Exact && at(s.typ) {

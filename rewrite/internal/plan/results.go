@@ -96,7 +96,7 @@ func (p *Planner) results(t *Task, opts *annotations.Task) Results {
 			}
 			r.List[i].Key, r.List[i].Wanted = name.Text, name.Text
 		}
-	case n == 1 && r.List[0].Name == "" && isStringMap(r.List[0].Type):
+	case n == 1 && !opts.Shallow && r.List[0].Name == "" && isStringMap(r.List[0].Type):
 		r.Fields = &Fields{Map: r.List[0].Type}
 	}
 	return r
@@ -110,6 +110,12 @@ func (p *Planner) resultFields(t *Task, opts *annotations.Task, r *Results) {
 		return
 	}
 	typ := r.List[0].Type
+	_, isStruct := typ.Underlying().(*types.Struct)
+	if opts.Shallow && !isStruct {
+		p.report(pos, annotations.Conflict, "output=* would follow a %s, and values=shallow follows nothing",
+			types.TypeString(typ, types.RelativeTo(p.Pkg)))
+		return
+	}
 	if ptr, ok := typ.Underlying().(*types.Pointer); ok {
 		typ = ptr.Elem()
 	}

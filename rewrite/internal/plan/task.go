@@ -19,6 +19,8 @@ type Task struct {
 	Used     []Value
 
 	Results Results
+
+	Shallow bool // values are recorded in the form that follows nothing
 }
 
 // A Value is one entry of used.
@@ -52,8 +54,8 @@ var promoted = map[string]string{
 
 // Task plans an annotated function.
 func (p *Planner) Task(decl *ast.FuncDecl, opts *annotations.Task) *Task {
-	p.unsupported(&opts.Directive, "handler", "inline", "values")
-	t := &Task{Decl: decl, Sig: p.signature(decl), Directive: &opts.Directive, Site: p.site(decl)}
+	p.unsupported(&opts.Directive, "handler", "inline")
+	t := &Task{Decl: decl, Sig: p.signature(decl), Directive: &opts.Directive, Site: p.site(decl), Shallow: opts.Shallow}
 	t.Site.apply(opts)
 
 	params := variables(t.Sig.Params())

@@ -1,0 +1,11 @@
+// Package thirdparty runs the tests of modules that have never heard of flowcept,
+// plainly and with every function instrumented and captured, and compares them
+// test by test. The modules come unchanged from the module proxy, or, for packages
+// of the standard library, from GOROOT:
+//
+//	make thirdparty            # or: make thirdparty MODULES=conc,gjson
+//
+// modules.txt lists the modules, exempt.txt the tests that measure themselves
+// (allocations, inlining, stack depth, time), each with the reason. Any other test
+// that passes in one of the two runs and not in the other is a failure.
+package thirdparty

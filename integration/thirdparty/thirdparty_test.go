@@ -1,0 +1,225 @@
+//go:build thirdparty
+
+package thirdparty
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// starter is added to the capture package of the copy.
+//
+//go:embed capture.go.txt
+var starter []byte
+
+func TestModules(t *testing.T) {
+	gen := filepath.Join(t.TempDir(), "flowcept-gen")
+	must(t, "../..", "go", "build", "-o", gen, "./cmd/flowcept-gen")
+	only := strings.FieldsFunc(os.Getenv("MODULES"), func(r rune) bool { return r == ',' || r == ' ' })
+	exempt := table(t, "exempt.txt")
+	for _, row := range table(t, "modules.txt") {
+		name := row[0]
+		if len(only) > 0 && !slices.Contains(only, name) {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			plain, captured := filepath.Join(t.TempDir(), "plain"), filepath.Join(t.TempDir(), "captured")
+			fetch(t, row[1], plain)
+			must(t, plain, gen, "-all", "-o", captured)
+			start := append([]byte("//go:build go1.26\n\n"), starter...)
+			if err := os.WriteFile(filepath.Join(captured, ".flowcept/runtime/capture/thirdparty.go"), start, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			want, got := run(t, plain, row[2:]), run(t, captured, row[2:])
+			compare(t, name, want, got, exempt)
+		})
+	}
+}
+
+// fetch puts a module's files where they can be written to. A path that begins
+// with std/ is a package of the standard library, made a module.
+func fetch(t *testing.T, module, dir string) {
+	var from string
+	if pkg, ok := strings.CutPrefix(module, "std/"); ok {
+		from = filepath.Join(strings.TrimSpace(string(must(t, ".", "go", "env", "GOROOT"))), "src", pkg)
+	} else {
+		var info struct{ Dir string }
+		if err := json.Unmarshal(must(t, t.TempDir(), "go", "mod", "download", "-json", module), &info); err != nil {
+			t.Fatal(err)
+		}
+		from = info.Dir
+	}
+	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	must(t, ".", "chmod", "-R", "u+w", dir)
+	if _, err := os.Stat(filepath.Join(dir, "go.mod")); errors.Is(err, os.ErrNotExist) {
+		must(t, dir, "go", "mod", "init", "example.com/"+strings.TrimPrefix(module, "std/"))
+	}
+}
+
+func command(dir, name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOTOOLCHAIN=local")
+	return cmd
+}
+
+func must(t *testing.T, dir, name string, args ...string) []byte {
+	t.Helper()
+	var stderr bytes.Buffer
+	cmd := command(dir, name, args...)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", cmd, err, stderr.String())
+	}
+	return out
+}
+
+// An outcome is how a test, or a package ("import/path"), ended, and what it said.
+type outcome struct {
+	action string // pass, fail or skip
+	output strings.Builder
+}
+
+// run runs a module's tests and returns their outcomes by package:Test.
+func run(t *testing.T, dir string, packages []string) map[string]*outcome {
+	args := slices.Concat([]string{"test", "-json", "-count=1", "-timeout=8m"}, packages)
+	cmd := command(dir, "go", args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output() // fails when a test does
+	outcomes := map[string]*outcome{}
+	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
+		var e struct{ Action, Package, ImportPath, Test, Output string }
+		if err := dec.Decode(&e); err != nil {
+			t.Fatalf("%s: %v\n%s", cmd, err, stderr.String())
+		}
+		key := e.Package + e.ImportPath
+		if e.Test != "" {
+			key += ":" + e.Test
+		}
+		o := outcomes[key]
+		if o == nil {
+			o = &outcome{}
+			outcomes[key] = o
+		}
+		switch e.Action {
+		case "pass", "fail", "skip", "build-fail":
+			o.action = e.Action
+		case "output", "build-output":
+			o.output.WriteString(e.Output)
+		}
+	}
+	if len(outcomes) == 0 {
+		t.Fatalf("%s: %v: no test ran\n%s", cmd, err, stderr.String())
+	}
+	return outcomes
+}
+
+// compare reports each test that ends differently. A package fails with its tests,
+// so that packages count only where no test of theirs does.
+func compare(t *testing.T, module string, want, got map[string]*outcome, exempt [][]string) {
+	allowed := map[string]bool{}
+	for _, row := range exempt {
+		if row[0] == module {
+			allowed[row[1]] = false
+		}
+	}
+	compared := 0
+	differs := map[string]bool{}
+	for _, key := range sortedKeys(want, got) {
+		w, g := want[key], got[key]
+		if w == nil {
+			w = &outcome{}
+		}
+		if g == nil {
+			g = &outcome{}
+		}
+		if w.action == "" && g.action == "" {
+			continue
+		}
+		compared++
+		if w.action == g.action {
+			continue
+		}
+		pkg, test, isTest := strings.Cut(key, ":")
+		if !isTest && differs[key] {
+			continue
+		}
+		differs[pkg] = true
+		name := key
+		if isTest {
+			name = pkg + ":" + first(test)
+		}
+		if _, ok := allowed[name]; ok {
+			allowed[name] = true
+			continue
+		}
+		t.Errorf("%s: got %q, want %q as in the plain run\n%s", key, g.action, w.action, tail(g.output.String()))
+	}
+	for name, used := range allowed {
+		if !used {
+			t.Logf("%s is in exempt.txt and did not differ", name)
+		}
+	}
+	t.Logf("%d tests and packages end as they do plainly, %d exempt", compared, len(allowed))
+}
+
+// first is a test's name without its subtest.
+func first(test string) string {
+	name, _, _ := strings.Cut(test, "/")
+	return name
+}
+
+// sortedKeys puts tests before the packages they are in.
+func sortedKeys(maps ...map[string]*outcome) []string {
+	var keys []string
+	for _, m := range maps {
+		for k := range m {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		if x, y := strings.Contains(a, ":"), strings.Contains(b, ":"); x != y {
+			if x {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
+	return slices.Compact(keys)
+}
+
+func tail(text string) string {
+	const most = 3000
+	if len(text) > most {
+		text = "…" + text[len(text)-most:]
+	}
+	return text
+}
+
+// table reads a file of words, without comments.
+func table(t *testing.T, name string) [][]string {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows [][]string
+	for line := range strings.Lines(string(text)) {
+		if words := strings.Fields(line); len(words) > 1 && words[0] != "#" {
+			rows = append(rows, words)
+		}
+	}
+	return rows
+}
