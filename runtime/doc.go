@@ -74,7 +74,7 @@
 //   - recorder.go, open.go: what workflows that run at once share, from the settings to the publisher
 //   - destination.go, files.go, online.go: where the records go
 //   - enrich.go, meters.go: who and what ran it; the machine's metrics
-//   - observe.go: adapters, which watch other tools
+//   - observe.go: adapters, which watch other tools; persistence.go: the sink in this process
 //   - stats.go, read.go: counters and errors; reading records back
 //
 // # Non-obvious

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/flowcept/flowcept-go/internal/persistence"
 	"github.com/flowcept/flowcept-go/runtime/capture"
 	"github.com/flowcept/flowcept-go/runtime/prov"
 )
@@ -25,7 +26,8 @@ type Workflow struct {
 	rec *recorder         // nil: nothing is captured
 	wf  *capture.Workflow // nil as well then
 
-	observers *observers // nil: there are none
+	observers *observers       // nil: there are none
+	sink      persistence.Sink // nil: it does not run here
 
 	once    sync.Once
 	stopErr error
@@ -56,6 +58,12 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 	if rec == nil {
 		return w, nil // switched off
 	}
+	if c.persist {
+		if err := w.persist(ctx, rec.settings); err != nil {
+			rec.release(ctx)
+			return nil, err
+		}
+	}
 	w.record.Used, w.record.CustomMetadata = c.args.raw(rec.session), c.metadata.raw(rec.session)
 	w.record.StartedAt = prov.Seconds(time.Now())
 	rec.enrich(ctx, &w.record)
@@ -68,7 +76,7 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 	}
 	w.wf = rec.session.StartWorkflow(w.id, w.campaign)
 	if w.wf == nil {
-		rec.release(ctx)
+		_ = w.persisted(ctx, rec.release(ctx))
 		return nil, errors.New("flowcept: no room for the workflow in the spool")
 	}
 	w.rec = rec
@@ -152,7 +160,7 @@ func (w *Workflow) stop(ctx context.Context) error {
 		}
 		w.send(w.rec, status)
 	}
-	err := w.rec.release(ctx)
+	err := w.persisted(ctx, w.rec.release(ctx))
 	if w.unsafeStop && errors.Is(err, errKept) {
 		return nil
 	}

@@ -5,7 +5,7 @@ type workflowConfig struct {
 	agentID, agentName                               string
 	args, metadata                                   Values
 	tags                                             []string
-	unsaved, unsafeStop                              bool
+	unsaved, unsafeStop, persist                     bool
 	settingsFile                                     string
 	interceptors                                     []string
 	adapters                                         []Adapter

@@ -16,6 +16,7 @@ import (
 const (
 	capturePath  = "github.com/flowcept/flowcept-go/runtime/capture"
 	flowceptPath = "github.com/flowcept/flowcept-go/runtime"
+	persistPath  = "github.com/flowcept/flowcept-go/integration/persist"
 )
 
 // inPrologues are the packages that user's variables may hide.
@@ -47,6 +48,20 @@ func (im *imports) use(importPath, packageName string) string {
 	im.names[importPath] = n
 	im.added = append(im.added, importPath)
 	return n
+}
+
+// blank imports a package for what it does when it is initialised.
+func (im *imports) blank(importPath string) {
+	if _, ok := im.names[importPath]; ok {
+		return
+	}
+	im.names[importPath] = "_"
+	for _, spec := range im.f.Syntax.Imports {
+		if p, err := strconv.Unquote(spec.Path.Value); err == nil && p == importPath {
+			return
+		}
+	}
+	im.added = append(im.added, importPath)
 }
 
 func (im *imports) existing(importPath string) string {

@@ -22,6 +22,9 @@ func (f *File) Workflow(w *plan.Workflow) (refused string) {
 	results := f.results(w.Decl.Type, w.Sig, func(i int) bool { return w.Err && i == last }, nil,
 		func(int) string { return "err" })
 
+	if w.Options.Persistence {
+		f.imports.blank(persistPath)
+	}
 	flowcept, wf := f.imports.use(flowceptPath, "flowcept"), f.local.workflow
 	f.atTop(w.Decl.Body, fmt.Sprintf("%s := %s.BeginWorkflow(%s)\ndefer %s(%s)\n",
 		wf, flowcept, workflowOptions(w, flowcept), end, endArgs(wf, results)))
