@@ -27,6 +27,7 @@ type file struct {
 	pkg  *load.Package
 	opts Options
 
+	raw     []annotations.Diagnostic // diags, before they were placed
 	diags   []Diagnostic
 	changes []Change
 	done    Done
@@ -133,6 +134,7 @@ func (f *file) refuse(p *plan.Planner) {
 }
 
 func (f *file) report(d annotations.Diagnostic) {
+	f.raw = append(f.raw, d)
 	f.diags = append(f.diags, load.Place(f.fset, f.pkg.PkgPath, d))
 }
 
