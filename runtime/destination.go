@@ -20,10 +20,11 @@ type destination struct {
 
 // destinationOf opens where the settings send the records of r.
 func destinationOf(r *recorder) (*destination, error) {
-	if r.settings.Project.DBFlushMode == settings.Online {
+	buffer := r.settings.Project.DumpBuffer
+	online := r.settings.Project.DBFlushMode == settings.Online
+	if online && !buffer.Enabled {
 		return topicOf(r)
 	}
-	buffer := r.settings.Project.DumpBuffer
 	if !buffer.Enabled {
 		return nil, errors.New("project.dump_buffer.enabled: want true, because project.db_flush_mode is offline and the records would go nowhere")
 	}
@@ -34,6 +35,9 @@ func destinationOf(r *recorder) (*destination, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
+	}
+	if online {
+		return dumpedTopicOf(r, abs, opt)
 	}
 	if buffer.AppendWorkflowIDToPath {
 		return &destination{newFiles(abs, opt), "files:" + abs}, nil

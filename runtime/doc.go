@@ -72,7 +72,7 @@
 //   - task.go, task_values.go: tasks by hand; loop.go: loops; site.go: what their records have in common
 //   - option.go: options that several of them understand; values.go
 //   - recorder.go, open.go: what workflows that run at once share, from the settings to the publisher
-//   - destination.go, files.go, online.go: where the records go
+//   - destination.go, files.go, online.go, dumped.go: where the records go
 //   - enrich.go, meters.go: who and what ran it; the machine's metrics
 //   - observe.go: adapters, which watch other tools; persistence.go: the sink in this process
 //   - stats.go, read.go: counters and errors; reading records back

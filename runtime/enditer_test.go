@@ -111,3 +111,23 @@ func TestEndIterInAnIterationThatFails(t *testing.T) {
 	})
 	wants(t, all.task(t, "loop_iteration"), map[string]string{"status": "ERROR", "generated": "-"})
 }
+
+// A loop that is not captured has no iterations, and what is added in it does not become another one's.
+func TestEndIterInALoopThatIsNotCaptured(t *testing.T) {
+	all := record(t, func(ctx context.Context) {
+		for range flowcept.LoopN(ctx, 1, flowcept.LoopName("outer")) {
+			for i := range flowcept.LoopN(ctx, 2, flowcept.CaptureEnabled(false)) {
+				flowcept.EndIter(flowcept.Generated{"inner": i})
+				flowcept.NewTask(ctx, "within").Send()
+			}
+			flowcept.EndIter(flowcept.Generated{"outer": 7})
+		}
+	})
+	outer := all.task(t, "outer_iteration")
+	wants(t, outer, map[string]string{"generated": "map[outer:7]"})
+	for _, r := range all.of("activity_id", "within") {
+		if r["parent_task_id"] != outer["task_id"] {
+			t.Errorf("got parent %v, want the iteration around, %v", r["parent_task_id"], outer["task_id"])
+		}
+	}
+}

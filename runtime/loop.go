@@ -79,6 +79,7 @@ func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOp
 		}
 	}
 	if c.off || !capture.On() {
+		defer capture.Uncaptured()()
 		items(yield)
 		return
 	}
@@ -121,6 +122,6 @@ func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOp
 }
 
 // EndIter adds values to what the innermost iteration running on this goroutine has generated; one that was added before
-// under the same key is replaced. It does nothing where there is none, nor where the settings say go.parents: off, because
+// under the same key is replaced. It does nothing where there is none, in a loop with CaptureEnabled(false), nor where the settings say go.parents: off, because
 // then nobody knows.
 func EndIter(values Generated) { capture.EndIter(values) }

@@ -220,3 +220,32 @@ func TestOnlineARecordThatIsTooLargeIsCountedAsDropped(t *testing.T) {
 		t.Errorf("heard of %v, want the one message that is too large", heard)
 	}
 }
+
+// With a file asked for as well, everything is in both, once, though the broker comes late.
+func TestOnlineWithAFileBeside(t *testing.T) {
+	port := online(t)
+	t.Setenv("DUMP_BUFFER", "true")
+	wf, err := flowcept.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		flowcept.NewTask(t.Context(), "a").Send()
+	}
+	broker := startBroker(t, port)
+	if err := wf.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for where, got := range map[string]records{"topic": asRecords(consume(t, broker)), "file": written(t, "")} {
+		if tasks, workflows := len(got.tasks()), len(got.workflows()); tasks != 100 || workflows != 2 {
+			t.Errorf("%s: got %d tasks and %d records of workflows, want 100 and 2", where, tasks, workflows)
+		}
+	}
+}
+
+func asRecords(messages []map[string]any) (all records) {
+	for _, m := range messages {
+		all = append(all, m)
+	}
+	return all
+}

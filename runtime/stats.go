@@ -2,6 +2,8 @@ package flowcept
 
 import (
 	"sync/atomic"
+
+	"github.com/flowcept/flowcept-go/runtime/capture"
 )
 
 // Counters say what has become of the records of this process so far.
@@ -14,6 +16,7 @@ type Counters struct {
 	InFlight     uint64 // calls that had not ended when their workflow stopped, or have not ended yet
 	Recovered    uint64 // accepted by the transport for earlier processes, which had left them in their spools
 	Errors       uint64 // reported to OnError
+	MethodPanics uint64 // methods of the program's own values that panicked while they were captured
 }
 
 func (c Counters) plus(d Counters) Counters {
@@ -38,7 +41,7 @@ func Stats() Counters {
 	if process.recorder != nil {
 		c = process.recorder.counters().plus(c)
 	}
-	c.Errors = errorsReported.Load()
+	c.Errors, c.MethodPanics = errorsReported.Load(), capture.MethodPanics.Load()
 	return c
 }
 

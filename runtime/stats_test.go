@@ -24,6 +24,7 @@ func since(past flowcept.Counters) flowcept.Counters {
 	c.InFlight -= past.InFlight
 	c.Recovered -= past.Recovered
 	c.Errors -= past.Errors
+	c.MethodPanics -= past.MethodPanics
 	return c
 }
 
@@ -45,6 +46,21 @@ func TestStatsCountsTheRecords(t *testing.T) {
 	want := flowcept.Counters{Captured: 6, Published: 6, Acknowledged: 6}
 	if got := since(past); got != want {
 		t.Errorf("afterwards: got %+v, want %+v", got, want)
+	}
+}
+
+type rudeText struct{}
+
+func (rudeText) MarshalText() ([]byte, error) { panic("no text") }
+
+func TestAMethodThatPanicsIsCounted(t *testing.T) {
+	past := flowcept.Stats()
+	all := record(t, func(ctx context.Context) {
+		flowcept.NewTask(ctx, "a", flowcept.Used{"x": rudeText{}}).Send()
+	})
+	wants(t, all.task(t, "a"), map[string]string{"used.x": "rudeText_instance_id_0"})
+	if got := since(past).MethodPanics; got != 1 {
+		t.Errorf("got %d panics of methods, want 1", got)
 	}
 }
 

@@ -87,6 +87,23 @@ func TestPanicGoesOnWithItsValue(t *testing.T) {
 		"c: panic: panic called with nil argument")
 }
 
+// A program may be built so that panic(nil) is a panic whose value is nil, and recover cannot tell it from none.
+func TestPanicWithNilGoesOn(t *testing.T) {
+	t.Setenv("GODEBUG", "panicnil=1")
+	h := record(t, Config{})
+	returned := false
+	elsewhere(func() {
+		defer func() { recover() }()
+		call("a", func() { panic(nil) })
+		returned = true
+	})
+	if returned {
+		t.Error("the function returned to its caller")
+	}
+	call("b", nil)
+	h.wants("a: panic: nil", "b")
+}
+
 func TestMessageThatPanics(t *testing.T) {
 	h := record(t, Config{})
 	e := &rudeError{}

@@ -220,6 +220,19 @@ func (r *Record) take(a *addition) {
 	}
 }
 
+// Uncaptured keeps what EndIter adds in a loop that is not captured from an iteration that runs around it, until leave is
+// called.
+func Uncaptured() (leave func()) {
+	prev := getLabels()
+	up := nodeOf(prev)
+	if up == nil || up.iteration == nil {
+		return func() {}
+	}
+	n := &node{labels: up.labels, place: up.place, wf: up.wf, user: up.user}
+	setLabels(unsafe.Pointer(n))
+	return func() { n.leave(prev) }
+}
+
 // EndIter adds values to what the innermost iteration running on this goroutine has generated; one that was added before
 // under the same key is replaced. It does nothing where no iteration is running.
 func EndIter(values map[string]any) {

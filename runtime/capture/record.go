@@ -123,6 +123,8 @@ func (r *Record) Failed(err error) bool {
 // Exited says whether the deferred function that calls it runs because of runtime.Goexit (as t.FailNow does), or because
 // of a panic that nobody recovers here, and ends the record if so. It must be called by the deferred function itself.
 //
+// Where the caller has recovered and found nil, a panic can only be one with nil (GODEBUG=panicnil=1), and goes on from here.
+//
 //go:noinline
 func (r *Record) Exited() bool {
 	switch ranBy() {
@@ -131,6 +133,11 @@ func (r *Record) Exited() bool {
 	case byGoexit:
 		r.extra(ExtraStderr, "runtime.Goexit called")
 	case byPanic:
+		if r.wf != nil && r.site.Flags&ObservePanics == 0 {
+			r.extra(ExtraStderr, "panic: nil")
+			r.finish(StatusError)
+			panic(nil)
+		}
 		r.extra(ExtraStderr, "panic")
 	}
 	r.finish(StatusError)
