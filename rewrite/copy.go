@@ -18,6 +18,7 @@ import (
 
 	"github.com/flowcept/flowcept-go/rewrite/internal/constraint"
 	"github.com/flowcept/flowcept-go/rewrite/internal/load"
+	"github.com/flowcept/flowcept-go/rewrite/internal/slim"
 )
 
 // A Copy is a module with instrumented files in place of the annotated ones. It is
@@ -27,6 +28,7 @@ type Copy struct {
 
 	root  string            // of the module
 	files map[string][]byte // the instrumented ones, by path in root
+	slim  func() (map[string][]byte, error)
 }
 
 // PlanCopy instruments the packages of the module around the working directory;
@@ -41,6 +43,16 @@ func PlanCopy(ctx context.Context, opts Options) (*Copy, error) {
 	if len(opts.Patterns) == 0 {
 		cfg.Patterns = []string{root + "/..."}
 	}
+	c, err := planFiles(ctx, opts, cfg, (*file).inPlace)
+	if err != nil {
+		return nil, err
+	}
+	c.root, c.slim = root, slim.Files
+	return c, nil
+}
+
+// planFiles instruments the packages; print makes the text of a file.
+func planFiles(ctx context.Context, opts Options, cfg load.Config, print func(*file) ([]byte, error)) (*Copy, error) {
 	loaded, err := load.Load(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -51,14 +63,14 @@ func PlanCopy(ctx context.Context, opts Options) (*Copy, error) {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
 		g.Go(func() (err error) {
-			texts[i], err = f.inPlace()
+			texts[i], err = print(f)
 			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	c := &Copy{root: root, files: map[string][]byte{}}
+	c := &Copy{files: map[string][]byte{}}
 	c.Diagnostics = loaded.Diagnostics
 	for i, f := range files {
 		c.Diagnostics = append(c.Diagnostics, f.diags...)

@@ -81,7 +81,7 @@ func absolute(mod *modfile.File, root string) error {
 // addSlim puts the slim copy of capture beside the module and requires it. It returns
 // the files of the copy.
 func (c *Copy) addSlim(w *tree, mod *modfile.File) (map[string][]byte, error) {
-	files, err := slim.Files()
+	files, err := c.slim()
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,16 @@
 // Usage:
 //
 //	flowcept-gen [flags] [packages]
+//	flowcept-gen [flags] go build|test|run|vet|install …
 //
-// It is made for go generate:
+// The second form runs the go command on instrumented code and changes no file: the
+// packages that it names are rewritten to a temporary directory, and traces, vet and
+// coverage show the lines of the source. It works in a module that does not require
+// flowcept-go: go.mod and go.sum stay as they are. A program that is run so, or a
+// test, has a workflow around it. The flags are -all, -func, -json, -tests and -v;
+// the exit status is the go command's.
+//
+// The first form is made for go generate:
 //
 //	//go:generate go tool flowcept-gen .
 //
@@ -85,6 +93,8 @@ import (
 	"os/signal"
 	"regexp"
 	"strings"
+
+	"github.com/flowcept/flowcept-go/internal/overlay"
 )
 
 func main() {
@@ -108,6 +118,8 @@ type flags struct {
 	all, tests bool
 	match      *regexp.Regexp // -func
 	out        string         // -o
+
+	command *overlay.Args // of the go command; nil: siblings
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -123,13 +135,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stdout, "flowcept-gen %s\n", version())
 		return done
 	}
-	if err := generate(ctx, f, stdout, stderr); err != nil {
+	status := done
+	if f.command != nil {
+		status, err = f.runGo(ctx, stdout, stderr)
+	} else {
+		err = generate(ctx, f, stdout, stderr)
+	}
+	if err != nil {
 		if !errors.Is(err, errReported) {
 			fmt.Fprintf(stderr, "flowcept-gen: %v\n", err)
 		}
-		return failed
+		return max(status, failed)
 	}
-	return done
+	return status
 }
 
 func parse(args []string) (*flags, error) {
@@ -152,7 +170,7 @@ func parse(args []string) (*flags, error) {
 	}
 	f.packages = fs.Args()
 	if len(f.packages) > 0 && f.packages[0] == "go" {
-		return nil, fmt.Errorf("%q is not supported yet", strings.Join(f.packages[:min(2, len(f.packages))], " "))
+		return f, f.parseGo()
 	}
 	for _, p := range f.packages {
 		if strings.HasPrefix(p, "-") {

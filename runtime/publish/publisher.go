@@ -84,6 +84,7 @@ func newSource(s *spool.Spool) *source {
 type request struct {
 	reply chan error
 	last  bool
+	left  string // directory where processes that are gone have left spools, to be delivered as well
 }
 
 // Start starts a publisher. It owns its goroutine and the transport until Close.
@@ -129,6 +130,9 @@ func (p *Publisher) run(ctx context.Context) {
 			}
 		}
 		err := p.drain(ctx)
+		if req != nil && req.left != "" && err == nil {
+			err = p.recoverDir(ctx, req.left)
+		}
 		if req != nil {
 			req.reply <- err
 			if req.last {
@@ -239,13 +243,19 @@ func (p *Publisher) deliver(ctx context.Context) error {
 }
 
 // Flush waits until everything that was committed when it was called is accepted by the transport, or ctx ends.
-func (p *Publisher) Flush(ctx context.Context) error { return p.ask(ctx, false) }
+func (p *Publisher) Flush(ctx context.Context) error { return p.ask(ctx, &request{}) }
+
+// Recover delivers the spools that processes which are gone have left in dir. It says in an error which it could not;
+// those stay.
+func (p *Publisher) Recover(ctx context.Context, dir string) error {
+	return p.ask(ctx, &request{left: dir})
+}
 
 // Close flushes, ends the publisher and closes the transport. When ctx ends before that, what is left stays undelivered.
 // A second Close does nothing.
 func (p *Publisher) Close(ctx context.Context) (err error) {
 	p.closing.Do(func() {
-		err = p.ask(ctx, true)
+		err = p.ask(ctx, &request{last: true})
 		p.cancel()
 		<-p.done
 		err = errors.Join(err, p.transport.Close())
@@ -253,8 +263,8 @@ func (p *Publisher) Close(ctx context.Context) (err error) {
 	return err
 }
 
-func (p *Publisher) ask(ctx context.Context, last bool) error {
-	req := &request{reply: make(chan error, 1), last: last}
+func (p *Publisher) ask(ctx context.Context, req *request) error {
+	req.reply = make(chan error, 1)
 	select {
 	case p.requests <- req:
 	case <-p.done:

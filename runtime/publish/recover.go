@@ -20,18 +20,23 @@ func (p *Publisher) recoverLeft(ctx context.Context) {
 	if p.opt.Recover == "" {
 		return
 	}
-	paths, err := spool.Left(p.opt.Recover)
-	if err != nil {
+	if err := p.recoverDir(ctx, p.opt.Recover); err != nil && ctx.Err() == nil {
 		p.opt.OnError(err)
 	}
+}
+
+// recoverDir delivers the spools in a directory whose owners are gone.
+func (p *Publisher) recoverDir(ctx context.Context, dir string) error {
+	paths, failed := spool.Left(dir)
 	for _, path := range paths {
 		if ctx.Err() != nil {
-			return
+			return errors.Join(failed, ctx.Err())
 		}
-		if err := p.adopt(ctx, path); err != nil && !errors.Is(err, spool.ErrOwned) && ctx.Err() == nil {
-			p.opt.OnError(err)
+		if err := p.adopt(ctx, path); err != nil && !errors.Is(err, spool.ErrOwned) {
+			failed = errors.Join(failed, err)
 		}
 	}
+	return failed
 }
 
 // adopt delivers the spool that a process which is gone has left in a directory.
