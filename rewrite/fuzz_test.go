@@ -28,30 +28,37 @@ func FuzzSibling(f *testing.F) {
 	}
 	im := exports(f)
 	f.Fuzz(func(t *testing.T, src string) {
-		merged, sibling := siblings(im, []byte(src), presentSibling{})
-		if sibling == nil {
-			return
-		}
-		if err := compiles(im, sibling); err != nil {
-			t.Fatalf("the sibling does not type-check: %v\n%s\n--\n%s", err, src, sibling)
-		}
-		again, same := siblings(im, merged, parseSibling(string(sibling)))
-		if !bytes.Equal(again, merged) || !bytes.Equal(same, sibling) {
-			t.Fatalf("a second run changes something\n%s\n--\n%s\n--\n%s\n--\n%s", merged, again, sibling, same)
-		}
+		checkSibling(t, im, src, false)
 	})
+}
+
+// checkSibling rewrites a file and looks at what came out; false where it is not
+// rewritten.
+func checkSibling(t *testing.T, im types.Importer, src string, all bool) bool {
+	merged, sibling := siblings(im, []byte(src), presentSibling{}, all)
+	if sibling == nil {
+		return false
+	}
+	if err := compiles(im, sibling); err != nil {
+		t.Fatalf("the sibling does not type-check: %v\n%s\n--\n%s", err, src, sibling)
+	}
+	again, same := siblings(im, merged, parseSibling(string(sibling)), all)
+	if !bytes.Equal(again, merged) || !bytes.Equal(same, sibling) {
+		t.Fatalf("a second run changes something\n%s\n--\n%s\n--\n%s\n--\n%s", merged, again, sibling, same)
+	}
+	return true
 }
 
 // siblings rewrites a file that is a package by itself; nil where it is not
 // annotated, not valid, or not accepted.
-func siblings(im types.Importer, src []byte, before presentSibling) (merged, sibling []byte) {
+func siblings(im types.Importer, src []byte, before presentSibling, all bool) (merged, sibling []byte) {
 	fset := token.NewFileSet()
 	syntax, err := parser.ParseFile(fset, "fuzz.go", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil, nil
 	}
 	found, diags := annotations.Scan(fset, syntax)
-	if len(diags) > 0 || len(found.Funcs) == 0 || len(found.Literals)+len(found.Loops)+len(found.Models) > 0 {
+	if len(diags) > 0 || len(found.Funcs) == 0 && !all || len(found.Literals)+len(found.Loops)+len(found.Models) > 0 {
 		return nil, nil
 	}
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
@@ -62,7 +69,7 @@ func siblings(im types.Importer, src []byte, before presentSibling) (merged, sib
 	}
 	file := &file{fset: fset, opts: Options{Version: "fuzz"},
 		pkg:  &load.Package{PkgPath: pkg.Path(), Types: pkg, Info: info},
-		File: &load.File{Path: "fuzz.go", Src: src, Syntax: syntax, Annotations: found}}
+		File: &load.File{Path: "fuzz.go", Src: src, Syntax: syntax, Annotations: found, All: all && !found.PackageIgnored}}
 	merged, sibling, err = file.rewrite(before)
 	if err != nil {
 		panic(err)
@@ -112,7 +119,7 @@ type exported struct {
 // scripts do.
 func exports(tb testing.TB) types.Importer {
 	out, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
-		"../runtime", "../runtime/capture", "context", "fmt", "errors", "cmp", "embed", "math/big", "net/http", "net/netip", "os", "strings", "sync", "testing", "time").Output()
+		"../runtime", "../runtime/capture", "../integration/persist", "context", "fmt", "errors", "cmp", "embed", "math/big", "net/http", "net/netip", "os", "strings", "sync", "testing", "time").Output()
 	if err != nil {
 		tb.Fatalf("go list: %v", err)
 	}
