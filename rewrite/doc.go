@@ -48,6 +48,20 @@
 // another file of the package has a name between calc.flowcept.go and calc.go
 // (calc.gen.go).
 //
+// # Speed
+//
+// Packages are loaded once, and parsed, checked and rewritten in parallel. On
+// gonum 0.16.0, 197,000 lines without its tests and 308,000 with them, and two
+// shared cores, 2.5 to 2.8 s pass for
+//
+//	flowcept-gen -all -o DIR
+//
+// whether or not DIR is up to date, and 0.45 s for a repeated
+//
+//	go list -deps -export -test ./...
+//
+// which is part of it. Half of the rest is type-checking, a quarter go/format.
+//
 // # Files
 //
 // A sibling is only ever written where there is none, or where its first line says

@@ -5,7 +5,8 @@
 //
 //	make thirdparty            # or: make thirdparty MODULES=conc,gjson
 //
-// modules.txt lists the modules, exempt.txt the tests that measure themselves
+// modules.txt lists the modules, with the tests that have to be skipped because
+// they would end the process, exempt.txt the tests that measure themselves
 // (allocations, inlining, stack depth, time), each with the reason. Any other test
 // that passes in one of the two runs and not in the other is a failure.
 package thirdparty
