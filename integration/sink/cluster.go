@@ -120,12 +120,15 @@ func (c *cluster) committed(ctx context.Context, spans map[int]span) (map[int]in
 	if err == nil {
 		err = answer.Error
 	}
+	if errors.Is(err, kafkago.GroupIdNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("kafka: group %s: %w", c.group, err)
 	}
 	all := map[int]int64{}
 	for _, p := range answer.Topics[c.topic] {
-		if p.Error != nil {
+		if p.Error != nil && !errors.Is(p.Error, kafkago.GroupIdNotFound) {
 			return nil, fmt.Errorf("kafka: group %s: %w", c.group, p.Error)
 		}
 		all[p.Partition] = p.CommittedOffset

@@ -23,6 +23,7 @@
 //   - cluster.go: the topic, its ends, what the group has committed
 //   - drained.go, watch.go: how far the group is
 //   - metrics.go, http.go: what is measured, and where it is read
+//   - ping.go, replay.go: what the command does besides running
 //
 // # Non-obvious
 //

@@ -1,0 +1,253 @@
+package sink_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tinylib/msgp/msgp"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/flowcept/flowcept-go/integration/sink"
+	"github.com/flowcept/flowcept-go/runtime/settings"
+)
+
+const topic = "interception"
+
+type m = map[string]any
+
+// broker starts a broker in this process and says how to reach it.
+func broker(t *testing.T, opts ...kfake.Opt) *settings.Settings {
+	t.Helper()
+	c, err := kfake.NewCluster(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	host, port, err := net.SplitHostPort(c.ListenAddrs()[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := settings.Default()
+	s.MQ.Enabled, s.MQ.Type, s.MQ.Host, s.MQ.Channel = true, "kafka", host, topic
+	if s.MQ.Port, err = strconv.Atoi(port); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// database has s name a database of the test's own.
+func database(t *testing.T, s *settings.Settings) *mongo.Database {
+	t.Helper()
+	uri := os.Getenv("MONGODB_URI")
+	if uri == "" {
+		t.Skip("needs a MongoDB at MONGODB_URI")
+	}
+	s.MongoDB = settings.MongoDB{
+		Enabled: true, URI: settings.URI(uri), CreateCollectionIndex: true, DB: fmt.Sprintf("flowcept_test_%d", time.Now().UnixNano()),
+	}
+	client, err := mongo.Connect(options.Client().ApplyURI(uri))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := client.Database(s.MongoDB.DB)
+	t.Cleanup(func() {
+		ctx := context.WithoutCancel(t.Context())
+		if err := db.Drop(ctx); err != nil {
+			t.Error(err)
+		}
+		_ = client.Disconnect(ctx)
+	})
+	return db
+}
+
+func pack(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := msgp.AppendIntf(nil, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func produce(t *testing.T, s *settings.Settings, values ...[]byte) {
+	t.Helper()
+	brokers, err := s.MQ.Brokers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := kgo.NewClient(kgo.SeedBrokers(brokers...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	var records []*kgo.Record
+	for i, v := range values {
+		records = append(records, &kgo.Record{Topic: topic, Key: []byte(strconv.Itoa(i % 7)), Value: v})
+	}
+	if err := client.ProduceSync(t.Context(), records...).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func start(t *testing.T, s *settings.Settings, opt sink.Options) *sink.Sink {
+	t.Helper()
+	k, err := sink.Start(t.Context(), s, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := k.Stop(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	})
+	return k
+}
+
+func drained(t *testing.T, k *sink.Sink) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := k.Drained(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTasksAndWorkflowsArriveOnceFromTwoSinks(t *testing.T) {
+	s := broker(t, kfake.SeedTopics(3, topic), kfake.NumBrokers(1))
+	db := database(t, s)
+	const n = 2000
+	var values [][]byte
+	for i := range n {
+		values = append(values, pack(t, m{"type": "task", "task_id": strconv.Itoa(i), "activity_id": "a", "status": "FINISHED", "used": m{"i": i}}))
+		if i%10 == 0 {
+			values = append(values, values[i/2])
+		}
+	}
+	for i, status := range []string{"RUNNING", "FINISHED"} {
+		values = append(values, pack(t, m{"type": "workflow", "workflow_id": "w", "status": status, "interceptor_ids": []any{"1"}, "started_at": float64(i)}))
+	}
+	produce(t, s, values...)
+	a, b := start(t, s, sink.Options{BatchMessages: 300}), start(t, s, sink.Options{BatchMessages: 300})
+	drained(t, a)
+	drained(t, b)
+	if got, err := db.Collection("tasks").CountDocuments(t.Context(), bson.M{"finished": true}); err != nil || got != n {
+		t.Errorf("got %d tasks, %v; want %d", got, err, n)
+	}
+	var w bson.M
+	if err := db.Collection("workflows").FindOne(t.Context(), bson.M{"workflow_id": "w"}).Decode(&w); err != nil || w["status"] != "FINISHED" || w["started_at"] != 0.0 {
+		t.Errorf("got workflow %v, %v; want it FINISHED and started at 0", w, err)
+	}
+}
+
+func TestDeadLettersStopNothingAndAreReplayed(t *testing.T) {
+	s := broker(t, kfake.SeedTopics(1, topic), kfake.NumBrokers(1))
+	db := database(t, s)
+	k := start(t, s, sink.Options{})
+	poison := [][]byte{[]byte("no msgpack"), pack(t, m{"task_id": "a", "used": m{"x\x00": 1}})}
+	produce(t, s, poison[0], pack(t, m{"task_id": "a", "used": m{"y": 1}}), poison[1], pack(t, m{"type": "flowcept_control", "info": "mq_flush_complete"}))
+	drained(t, k)
+	if got, err := db.Collection("tasks").CountDocuments(t.Context(), bson.M{"used.y": 1}); err != nil || got != 1 {
+		t.Errorf("got %d tasks, %v; want 1", got, err)
+	}
+	letters := func() (got []sink.DeadLetter) {
+		t.Helper()
+		if err := sink.DeadLetters(t.Context(), s, func(d sink.DeadLetter) error { got = append(got, d); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	got := letters()
+	if len(got) != 2 {
+		t.Fatalf("got %d dead letters, want 2: %+v", len(got), got)
+	}
+	for i, d := range got {
+		if want := fmt.Sprintf("%s/0/%d", topic, 2*i); string(d.Value) != string(poison[i]) || d.From != want || d.Reason == "" || d.Truncated {
+			t.Errorf("got %+v, want %q from %s with a reason", d, poison[i], want)
+		}
+	}
+	for _, want := range []int{2, 2} { // each becomes a dead letter again, and only that is replayed the next time
+		n, err := sink.Replay(t.Context(), s, false, t.Output())
+		if err != nil || n != want {
+			t.Fatalf("replayed %d, %v; want %d", n, err, want)
+		}
+		drained(t, k)
+	}
+	if got := letters(); len(got) != 6 {
+		t.Errorf("got %d dead letters, want 6", len(got))
+	}
+}
+
+func TestReadyWhenAllIsThere(t *testing.T) {
+	s := broker(t, kfake.NumBrokers(1))
+	database(t, s)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	l.Close()
+	start(t, s, sink.Options{CreateTopic: true, Partitions: 2, ReplicationFactor: 1, Listen: address})
+	get := func(path string) int {
+		r, err := http.Get("http://" + address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		return r.StatusCode
+	}
+	for deadline := time.Now().Add(time.Minute); get("/readyz") != http.StatusOK; {
+		if time.Now().After(deadline) {
+			t.Fatal("not ready within a minute")
+		}
+	}
+	for _, path := range []string{"/healthz", "/metrics"} {
+		if got := get(path); got != http.StatusOK {
+			t.Errorf("%s: got %d, want 200", path, got)
+		}
+	}
+}
+
+// TestStopWithoutBrokersOrDatabaseEnds needs neither.
+func TestStopWithoutBrokersOrDatabaseEnds(t *testing.T) {
+	s := settings.Default()
+	s.MQ.Enabled, s.MQ.Host, s.MQ.Port = true, "127.0.0.1", 1
+	s.MongoDB.Enabled, s.MongoDB.URI = true, "mongodb://127.0.0.1:1"
+	k, err := sink.Start(t.Context(), s, sink.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if err := k.Drained(ctx); err == nil {
+		t.Error("Drained: got no error without a broker")
+	}
+	if err := k.Stop(t.Context()); err != nil {
+		t.Errorf("Stop: %v", err)
+	}
+}
+
+func TestStartSaysWhatIsMissing(t *testing.T) {
+	s := settings.Default()
+	if _, err := sink.Start(t.Context(), s, sink.Options{}); err == nil {
+		t.Error("without a database: got no error")
+	}
+	s.MongoDB.Enabled = true
+	if _, err := sink.Start(t.Context(), s, sink.Options{}); err == nil {
+		t.Error("without a topic: got no error")
+	}
+	s.MQ.Enabled, s.MongoDB.URI = true, "mongodb://user:secret@host:notaport"
+	if _, err := sink.Start(t.Context(), s, sink.Options{}); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("with a wrong address: got %v, want an error without the password", err)
+	}
+}
