@@ -16,6 +16,9 @@
 // One Reader merges the slots by the entries' stamps, hands the entries out without copying them, and frees what has
 // been acknowledged.
 //
+// Another process may read the spool while it is written: Attach. Its acknowledgements stand in the heads of the files,
+// where the writer finds them when it needs room. What a process that is gone has left, Adopt opens.
+//
 // # Non-obvious
 //
 //   - The state word is in the Go heap even where the bytes are elsewhere: a goroutine may look at a segment that was

@@ -29,6 +29,9 @@ type head struct {
 
 // NewReader makes the spool's reader.
 func (s *Spool) NewReader() *Reader {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hasReader = true
 	return &Reader{s: s, heads: make([]head, len(s.slots))}
 }
 
@@ -56,6 +59,9 @@ func (r *Reader) Next(cut int64, yield func(Entry) bool) (more bool) {
 func (r *Reader) look() {
 	r.s.mu.Lock()
 	defer r.s.mu.Unlock()
+	for len(r.heads) < len(r.s.slots) { // of an attached spool
+		r.heads = append(r.heads, head{})
+	}
 	for i := range r.heads {
 		r.heads[i].look(r.s.queues[i])
 	}
@@ -125,6 +131,9 @@ func (r *Reader) Unread() {
 
 // free drops the drained segments, definitions aside.
 func (s *Spool) free() {
+	if s.attached {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.slots {

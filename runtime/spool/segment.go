@@ -2,6 +2,7 @@ package spool
 
 import (
 	"encoding/binary"
+	"runtime"
 	"sync/atomic"
 )
 
@@ -18,6 +19,9 @@ const (
 	countMask = 1<<22 - 1
 	bytesMask = oneEntry - 1
 )
+
+// ordered says whether other processors see this one's stores in their order.
+const ordered = runtime.GOARCH == "amd64" || runtime.GOARCH == "386"
 
 // frame is what stands before each entry: its size without the frame (uint32), its kind (uint32) and its stamp
 // (int64), little endian.
@@ -96,9 +100,13 @@ func (c *Claim) Commit() {
 	g := c.seg
 	next := g.state.Load()&^writing + oneEntry + uint64(frame+len(c.Buf))
 	if g.word != nil {
-		// Of this process nobody reads it, and of others none before this one has ended; a process that is killed has
-		// done all its stores up to some instruction and none behind it. So the word needs no barrier of its own.
-		*g.word = next & bytesMask
+		// Another process that sees the word must see the entry. Where stores become visible in their order that needs no
+		// barrier.
+		if ordered {
+			*g.word = next & bytesMask
+		} else {
+			atomic.StoreUint64(g.word, next&bytesMask)
+		}
 	}
 	g.state.Store(next)
 }

@@ -35,19 +35,21 @@ type Spool struct {
 	slots []slot
 	defs  slot // definitions, written under mu
 
-	mu       sync.Mutex
-	closed   bool
-	queues   [][]*segment // by slot, the last for definitions: written or being written, oldest first
-	standby  []*segment   // ready for use, touched
-	bytes    int64        // of all segments
-	files    *backing     // nil: plain memory
-	placed   uint32       // segments put into use
-	released bool
-	failure  error // why there is no new segment
-	maxBytes int64
-	segBytes int
-	block    bool
-	freed    chan struct{} // closed when segments are freed; nil while nobody waits
+	mu        sync.Mutex
+	closed    bool
+	queues    [][]*segment // by slot, the last for definitions: written or being written, oldest first
+	standby   []*segment   // ready for use, touched
+	bytes     int64        // of all segments
+	files     *backing     // nil: plain memory
+	placed    uint32       // segments put into use
+	released  bool
+	attached  bool // to another process's, which frees the segments
+	hasReader bool
+	failure   error // why there is no new segment
+	maxBytes  int64
+	segBytes  int
+	block     bool
+	freed     chan struct{} // closed when segments are freed; nil while nobody waits
 
 	retired atomic.Uint64 // entries in segments that are gone
 	dropped atomic.Uint64
@@ -203,6 +205,8 @@ func (s *Spool) claimOpen(at int, kind uint32, stamp int64, n int) Claim {
 func (s *Spool) await(ok func() bool) {
 	late := time.NewTimer(BlockTimeout)
 	defer late.Stop()
+	elsewhere := time.NewTicker(10 * time.Millisecond) // a reader in another process cannot announce anything
+	defer elsewhere.Stop()
 	for !s.closed {
 		if s.freed == nil {
 			s.freed = make(chan struct{})
@@ -213,6 +217,7 @@ func (s *Spool) await(ok func() bool) {
 		inTime := true
 		select {
 		case <-freed:
+		case <-elsewhere.C:
 		case <-late.C:
 			inTime = false
 		}
@@ -286,6 +291,9 @@ func (s *Spool) take(n int) *segment {
 
 // alloc makes a segment of size bytes within the bound. Callers hold mu.
 func (s *Spool) alloc(size int) *segment {
+	if s.bytes+int64(size) > s.maxBytes {
+		s.reclaim()
+	}
 	if s.bytes+int64(size) > s.maxBytes {
 		return nil
 	}

@@ -1,0 +1,133 @@
+package spool
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+)
+
+const (
+	attachedWriters = 3
+	attachedEntries = 10000 // of each writer: far more than the spool has room for
+)
+
+// TestAttachedWriter is the process that writes while another one reads.
+func TestAttachedWriter(t *testing.T) {
+	dir := os.Getenv("SPOOL_TEST_ATTACH")
+	if dir == "" {
+		t.Skip("not the process that writes")
+	}
+	s := inFiles(t, dir, Options{SegmentBytes: 4096, MaxBytes: 64 << 10, Slots: 2, Block: true})
+	s.Define(1, []byte("definition"))
+	var wg sync.WaitGroup
+	for w := range uint32(attachedWriters) {
+		wg.Go(func() {
+			for i := range uint32(attachedEntries) {
+				var b [8]byte
+				binary.LittleEndian.PutUint32(b[:], w)
+				binary.LittleEndian.PutUint32(b[4:], i)
+				put(s, int64(i), string(b[:]))
+			}
+		})
+	}
+	wg.Wait()
+	if n := s.Dropped(); n != 0 {
+		t.Errorf("%d entries found no room, though they are read all the time", n)
+	}
+	s.Close()
+	if err := s.Release(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A spool is read, all of it and each entry once, while another process writes to it and waits for room.
+func TestSpoolOfALivingProcess(t *testing.T) {
+	dir := t.TempDir()
+	inFiles(t, dir, Options{}).Close()
+	os.RemoveAll(dir)
+	child := exec.Command(os.Args[0], "-test.run=^TestAttachedWriter$")
+	child.Env = append(os.Environ(), "SPOOL_TEST_ATTACH="+dir)
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- child.Wait() }()
+
+	var a *Attachment
+	for a == nil {
+		left, err := Left(dir)
+		if err == nil && len(left) == 1 {
+			if a, err = Attach(left[0]); errors.Is(err, os.ErrNotExist) {
+				err = nil // not made yet
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := a.s.files.dir.path
+	if _, err := Attach(path); !errors.Is(err, ErrOwned) {
+		t.Errorf("a second attachment: got %v, want %v", err, ErrOwned)
+	}
+	r := a.NewReader()
+	var definitions, read int
+	seen := [attachedWriters][attachedEntries]bool{}
+	for alive, last := true, false; !last; {
+		if !alive {
+			last = true
+		}
+		if err := a.Refresh(); err != nil {
+			t.Fatal(err)
+		}
+		for more := true; more; {
+			more = r.Next(math.MaxInt64, func(e Entry) bool {
+				if e.Kind == 1 {
+					definitions++
+					return true
+				}
+				if definitions == 0 {
+					t.Fatal("an entry came before the definition")
+				}
+				w, i := binary.LittleEndian.Uint32(e.Data), binary.LittleEndian.Uint32(e.Data[4:])
+				if seen[w][i] {
+					t.Fatalf("entry %d of writer %d came twice", i, w)
+				}
+				seen[w][i] = true
+				read++
+				return true
+			})
+			r.Ack()
+		}
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatal(err)
+			}
+			if alive = a.Alive(); alive {
+				t.Fatal("the spool of a process that has ended is said to have a living writer")
+			}
+		default:
+		}
+	}
+	if definitions != 1 || read != attachedWriters*attachedEntries {
+		t.Errorf("got %d definitions and %d entries, want 1 and %d", definitions, read, attachedWriters*attachedEntries)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := adopt(t, dir)
+	if got := texts(s.NewReader(), math.MaxInt64); len(got) != 1 {
+		t.Errorf("left after it all: got %d entries, want the definition", len(got))
+	}
+	s.Close()
+	if err := s.Release(); err != nil {
+		t.Error(err)
+	}
+	if left, err := Left(dir); len(left) != 0 || err != nil {
+		t.Errorf("left: got %v and %v, want nothing", left, err)
+	}
+}
