@@ -1,7 +1,7 @@
 // Flowcept reads what captured programs have recorded.
 //
 //	flowcept report [-md | -html] [-task ACTIVITY] [FILE]
-//	flowcept tail [-new] [-json] [FILE]
+//	flowcept tail [-new] [-json] [-kafka | FILE]
 //	flowcept validate [-python] [FILE]
 //
 // FILE is a JSONL file that flowcept-go or Flowcept for Python has written; the default is flowcept_buffer.jsonl, and "-" is
@@ -12,7 +12,8 @@
 // with -md Markdown, with -html one page that needs nothing else, with the tree of tasks, a timeline and the curves of
 // telemetry. Memory is bounded however long FILE is.
 //
-// tail follows FILE and prints a line for each record as it comes, until it is interrupted.
+// tail follows FILE, or with -kafka the topic of the settings file, and prints a line for each record as it comes, until it
+// is interrupted.
 //
 // validate checks each record against the rules of the format, and names line, field and what is wrong.
 //

@@ -38,6 +38,7 @@ func TestUsage(t *testing.T) {
 		{"tail a b", 2, "", "one file at a time"},
 		{"report no/such", 1, "", "no/such"},
 		{"validate no/such", 1, "", "no/such"},
+		{"tail -kafka a", 2, "", "not both"},
 		{"tail .", 1, "", "is a directory"},
 	} {
 		stdout, stderr, code := flowcept(t, "", strings.Fields(test.args)...)

@@ -16,12 +16,13 @@ import (
 	"github.com/flowcept/flowcept-go/report/view"
 )
 
-const tailUsage = `usage: flowcept tail [-new] [-json] [FILE]
+const tailUsage = `usage: flowcept tail [-new] [-json] [-kafka | FILE]
 
 Prints a line for each record of FILE, and for each that is appended to it, until it is interrupted; it then ends with exit
 status 0. FILE may appear, be emptied or replaced meanwhile.
 FILE is a JSONL file of records; the default is flowcept_buffer.jsonl, and - is the standard input.
 
+  -kafka   the topic of the settings file instead (FLOWCEPT_SETTINGS_PATH, else ~/.flowcept/settings.yaml)
   -new     only what comes from now on
   -json    the records themselves, one JSON object a line
 `
@@ -29,14 +30,24 @@ FILE is a JSONL file of records; the default is flowcept_buffer.jsonl, and - is 
 func tail(ctx context.Context, args []string, std streams) int {
 	flags := flag.NewFlagSet("tail", flag.ContinueOnError)
 	onlyNew := flags.Bool("new", false, "")
+	topic := flags.Bool("kafka", false, "")
 	asJSON := flags.Bool("json", false, "")
 	path, code, done := parse(flags, args, tailUsage, std)
 	if done {
 		return code
 	}
+	if *topic && path != "" {
+		return misused("tail", errors.New("-kafka or a file, not both"), tailUsage, std)
+	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	records, err := live(ctx, path, *onlyNew, std)
+	var records iter.Seq2[map[string]any, error]
+	var err error
+	if *topic {
+		records, err = topicOf(ctx, *onlyNew)
+	} else {
+		records, err = live(ctx, path, *onlyNew, std)
+	}
 	if err != nil {
 		return failed("tail", err, std)
 	}
