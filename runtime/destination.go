@@ -18,12 +18,20 @@ type destination struct {
 	name      string // the same for all processes that send to the same place
 }
 
-// destinationOf opens where the settings send the records of r.
-func destinationOf(r *recorder) (*destination, error) {
+// A sender is who opens a destination.
+type sender struct {
+	settings *settings.Settings
+	key      string                      // of messages: what has the same key keeps its order
+	refuse   func(msg []byte, err error) // hears of a message that the transport leaves out: it is no record, or too large for the broker
+	note     func(offset int64)          // keeps where in the file the next batch goes
+}
+
+// destination opens where the settings send records.
+func (r *sender) destination() (*destination, error) {
 	buffer := r.settings.Project.DumpBuffer
 	online := r.settings.Project.DBFlushMode == settings.Online
 	if online && !buffer.Enabled {
-		return topicOf(r)
+		return r.topic()
 	}
 	if !buffer.Enabled {
 		return nil, errors.New("project.dump_buffer.enabled: want true, because project.db_flush_mode is offline and the records would go nowhere")
@@ -37,7 +45,7 @@ func destinationOf(r *recorder) (*destination, error) {
 		return nil, err
 	}
 	if online {
-		return dumpedTopicOf(r, abs, opt)
+		return r.dumpedTopic(abs, opt)
 	}
 	if buffer.AppendWorkflowIDToPath {
 		return &destination{newFiles(abs, opt), "files:" + abs}, nil
@@ -57,7 +65,7 @@ func (r *recorder) note(offset int64) {
 	}
 }
 
-// refuse hears of a message that the transport leaves out: it is no record, or too large for the broker.
+// refuse counts and reports a message that the transport leaves out.
 func (r *recorder) refuse(_ []byte, err error) {
 	r.refused.Add(1)
 	report(err)

@@ -18,9 +18,9 @@ type dumped struct {
 	copied bool // the batch that is being published is in the file, or cannot be
 }
 
-// dumpedTopicOf opens the topic that the settings name, with the file that they want beside it.
-func dumpedTopicOf(r *recorder, path string, opt jsonl.Options) (*destination, error) {
-	to, err := topicOf(r)
+// dumpedTopic opens the topic that the settings name, with the file that they want beside it.
+func (r *sender) dumpedTopic(path string, opt jsonl.Options) (*destination, error) {
+	to, err := r.topic()
 	if err != nil {
 		return nil, err
 	}

@@ -9,14 +9,14 @@ import (
 	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
-// topicOf opens the topic that the settings name. No connection is made before the first record.
-func topicOf(r *recorder) (*destination, error) {
+// topic opens the topic that the settings name. No connection is made before the first record.
+func (r *sender) topic() (*destination, error) {
 	mq := &r.settings.MQ
 	brokers, err := mq.Brokers()
 	if err != nil {
 		return nil, fmt.Errorf("mq: %w", err)
 	}
-	cfg := kafka.Config{Brokers: brokers, Topic: mq.Channel, Key: r.interceptor, Invalid: r.refuse}
+	cfg := kafka.Config{Brokers: brokers, Topic: mq.Channel, Key: r.key, Invalid: r.refuse}
 	if t := mq.TLS; t.Enabled {
 		cfg.TLS = &kafka.TLS{
 			CAFile: t.CAFile, CertFile: t.CertFile, KeyFile: t.KeyFile,

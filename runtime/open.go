@@ -28,7 +28,7 @@ func open(settingsFile string) (*recorder, error) {
 		return nil, nil
 	}
 	r := &recorder{settings: s, interceptor: hostname() + "-" + strconv.Itoa(os.Getpid())}
-	to, err := destinationOf(r)
+	to, err := (&sender{s, r.interceptor, r.refuse, r.note}).destination()
 	if err != nil {
 		return nil, fmt.Errorf("flowcept: %w", err)
 	}
@@ -37,9 +37,8 @@ func open(settingsFile string) (*recorder, error) {
 		to.transport.Close()
 		return nil, fmt.Errorf("flowcept: %w", err)
 	}
-	dir := s.Go.Spool.Dir
-	if dir == settings.Default().Go.Spool.Dir {
-		dir = spoolDir(dir, to.name)
+	dir, own := spoolDirOf(s, to)
+	if own {
 		r.ownSpoolDir = dir
 	}
 	r.session = capture.Open(capture.Config{
@@ -71,6 +70,15 @@ func limits(v *settings.Values) capture.Limits {
 		l.Bytes = capture.BytesRaw
 	}
 	return l
+}
+
+// spoolDirOf is where processes that publish to a destination keep their spools. It is that destination's own unless the
+// user has named a directory.
+func spoolDirOf(s *settings.Settings, to *destination) (dir string, own bool) {
+	if dir := s.Go.Spool.Dir; dir != settings.Default().Go.Spool.Dir {
+		return dir, false
+	}
+	return spoolDir(s.Go.Spool.Dir, to.name), true
 }
 
 // spoolDir is where, within dir, processes that publish to the same destination keep their spools, so that one finds

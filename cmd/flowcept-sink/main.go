@@ -4,7 +4,7 @@
 //	flowcept-sink ping [flags]             ask whether brokers, topic and database are there
 //	flowcept-sink dlq list [flags]         print the dead letters, one JSON object a line
 //	flowcept-sink dlq replay [flags]       put the dead letters into the topic again
-//	flowcept-sink recover [flags] [DIR…]   publish left-over spools (not supported yet)
+//	flowcept-sink recover [flags] [DIR…]   publish left-over spools
 //
 // Each command explains its flags with -help. All read the settings file that -settings names, else the one that
 // FLOWCEPT_SETTINGS_PATH names, else ~/.flowcept/settings.yaml, and the environment, as captured programs do.
@@ -31,7 +31,7 @@ const usage = `usage: flowcept-sink COMMAND [flags]
   ping              ask whether brokers, topic and database are there
   dlq list          print the dead letters, one JSON object a line
   dlq replay        put the dead letters into the topic again
-  recover [DIR...]  publish left-over spools (not supported yet)
+  recover [DIR...]  publish left-over spools
 
 flowcept-sink COMMAND -help explains a command's flags. The settings come from the file that -settings names, else
 from FLOWCEPT_SETTINGS_PATH, else from ~/.flowcept/settings.yaml; environment variables override it.
@@ -53,7 +53,7 @@ var commands = map[string]command{
 	"ping":       {about: "asks whether brokers, topic and database are there", run: ping},
 	"dlq list":   {about: "prints the dead letters, one JSON object a line, values in base64", run: list},
 	"dlq replay": {about: "puts the dead letters into the topic again, those that have not been before", run: replay},
-	"recover":    {about: "publishes left-over spools; not supported yet: the next captured program with the same spool directory does", run: recoverSpools, args: true},
+	"recover":    {about: recoverAbout, run: recoverSpools, args: true},
 }
 
 func main() {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/flowcept/flowcept-go/runtime/capture"
 	"github.com/flowcept/flowcept-go/runtime/prov"
-	"github.com/flowcept/flowcept-go/runtime/spool"
 )
 
 // A Transport takes batches to where the records go. Publish returns nil once the whole batch is safe there. After an
@@ -35,11 +34,6 @@ type Options struct {
 	OnError    func(error)   // hears of what went wrong; called by the publisher's goroutine
 }
 
-const (
-	firstPause = 50 * time.Millisecond // after a transport's error
-	maxPause   = 5 * time.Second
-)
-
 // Counters are what has become of the entries so far.
 type Counters struct {
 	Published    uint64 // handed to the transport
@@ -50,34 +44,21 @@ type Counters struct {
 
 // A Publisher drains the spool of a session to a transport.
 type Publisher struct {
-	session   *capture.Session
-	transport Transport
-	opt       Options
+	delivery
+	session *capture.Session
+	opt     Options
 
 	requests chan *request
 	cancel   context.CancelFunc
 	done     chan struct{}
 	closing  sync.Once
 
-	published, acknowledged, malformed, recovered atomic.Uint64
+	published, acknowledged, recovered atomic.Uint64
 
-	mu    sync.Mutex // guards own.composer against Seen
-	own   *source
-	wall  int64
-	batch prov.Batch
+	own  *source
+	wall int64
 
 	dropped uint64 // reported
-}
-
-// A source is a spool that is drained.
-type source struct {
-	reader   *spool.Reader
-	composer *Composer
-	written  func(msg []byte) bool // says what its former owner has delivered; nil: nothing
-}
-
-func newSource(s *spool.Spool) *source {
-	return &source{reader: s.NewReader(), composer: NewComposer()}
 }
 
 // A request asks for a drain to the end.
@@ -100,14 +81,15 @@ func Start(s *capture.Session, t Transport, opt Options) *Publisher {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &Publisher{
-		session:   s,
-		transport: t,
-		opt:       opt,
-		requests:  make(chan *request),
-		cancel:    cancel,
-		done:      make(chan struct{}),
-		own:       newSource(s.Spool),
+		delivery: delivery{transport: t, batchBytes: opt.BatchBytes, onError: opt.OnError},
+		session:  s,
+		opt:      opt,
+		requests: make(chan *request),
+		cancel:   cancel,
+		done:     make(chan struct{}),
+		own:      newSource(s.Spool),
 	}
+	p.failed = p.report
 	go p.run(ctx)
 	return p
 }
@@ -169,75 +151,6 @@ func (p *Publisher) drain(ctx context.Context) error {
 		more, err := p.pass(ctx, p.own, cut, &p.published, &p.acknowledged)
 		if err != nil || !more {
 			return err
-		}
-	}
-}
-
-// pass delivers one batch from a source, of what was stamped before cut, and reports whether there is more.
-func (p *Publisher) pass(ctx context.Context, from *source, cut int64, published, acknowledged *atomic.Uint64) (more bool, err error) {
-	more = p.fill(from, cut)
-	if n := uint64(p.batch.Len()); n > 0 {
-		published.Add(n)
-		if err := p.deliver(ctx); err != nil {
-			published.Add(-n)
-			from.reader.Unread()
-			return false, err
-		}
-		acknowledged.Add(n)
-	}
-	from.reader.Ack()
-	return more, nil
-}
-
-// fill composes the next batch and reports whether entries are left for another one.
-func (p *Publisher) fill(from *source, cut int64) (more bool) {
-	p.batch.Reset()
-	var malformed []error
-	defer func() {
-		for _, err := range malformed {
-			p.opt.OnError(err)
-		}
-	}()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return from.reader.Next(cut, func(e spool.Entry) bool {
-		p.batch.Append(func(b []byte) []byte {
-			n := len(b)
-			b, err := from.composer.Append(b, e)
-			if err != nil {
-				p.malformed.Add(1)
-				malformed = append(malformed, err)
-			}
-			if from.written != nil && len(b) > n && from.written(b[n:]) {
-				return b[:n]
-			}
-			return b
-		})
-		return p.batch.Size() < p.opt.BatchBytes
-	})
-}
-
-// deliver gives the batch to the transport until it is accepted or ctx ends, with longer and longer pauses. An error
-// that lasts is reported once.
-func (p *Publisher) deliver(ctx context.Context) error {
-	pause, reported := firstPause, ""
-	for {
-		err := p.transport.Publish(ctx, &p.batch)
-		if err == nil {
-			return nil
-		}
-		if text := err.Error(); text != reported && ctx.Err() == nil {
-			p.opt.OnError(err)
-			reported = text
-		}
-		p.report()
-		timer := time.NewTimer(pause)
-		select {
-		case <-timer.C:
-			pause = min(2*pause, maxPause)
-		case <-ctx.Done():
-			timer.Stop()
-			return errors.Join(ctx.Err(), err)
 		}
 	}
 }

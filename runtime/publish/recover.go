@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"sync/atomic"
+	"time"
 
 	"github.com/flowcept/flowcept-go/runtime/spool"
 )
@@ -13,6 +14,36 @@ import (
 // where: an offset that the process noted in its spool. From a transport that is none, such records come twice.
 type Resumer interface {
 	Resume(ctx context.Context, offset int64) (written func(msg []byte) bool, err error)
+}
+
+// RecoverOptions are the options of Recover. Zero fields take their defaults.
+type RecoverOptions struct {
+	BatchBytes int                // size at which a batch is sent, in bytes; DefaultBatchBytes if 0
+	Patience   time.Duration      // for a transport that accepts nothing; until ctx ends if 0
+	OnError    func(error)        // hears of what goes wrong on the way, and of files that are no part of a spool
+	Adopted    func(*spool.Spool) // is told the spool before anything of it is published, and nil when it is given up
+}
+
+// Recovered is what has become of one spool.
+type Recovered struct {
+	Published uint64 // records that the transport has accepted
+	Malformed uint64 // entries of which no record could be made; they are gone
+}
+
+// Recover publishes to a transport what a process that is gone has left in its spool, the directory at path, which is
+// removed when nothing is left in it. The error is spool.ErrOwned where the process lives, or somebody else publishes the
+// spool. After any other error, what was not published is still there, for another attempt.
+func Recover(ctx context.Context, path string, t Transport, opt RecoverOptions) (Recovered, error) {
+	if opt.BatchBytes <= 0 {
+		opt.BatchBytes = DefaultBatchBytes
+	}
+	if opt.OnError == nil {
+		opt.OnError = func(error) {}
+	}
+	d := delivery{transport: t, batchBytes: opt.BatchBytes, onError: opt.OnError, patience: opt.Patience}
+	var published atomic.Uint64
+	err := d.adopt(ctx, path, opt.Adopted, &published)
+	return Recovered{Published: published.Load(), Malformed: d.malformed.Load()}, err
 }
 
 // recoverLeft delivers what earlier processes have left.
@@ -32,7 +63,7 @@ func (p *Publisher) recoverDir(ctx context.Context, dir string) error {
 		if ctx.Err() != nil {
 			return errors.Join(failed, ctx.Err())
 		}
-		if err := p.adopt(ctx, path); err != nil && !errors.Is(err, spool.ErrOwned) {
+		if err := p.adopt(ctx, path, nil, &p.recovered); err != nil && !errors.Is(err, spool.ErrOwned) {
 			failed = errors.Join(failed, err)
 		}
 	}
@@ -40,25 +71,29 @@ func (p *Publisher) recoverDir(ctx context.Context, dir string) error {
 }
 
 // adopt delivers the spool that a process which is gone has left in a directory.
-func (p *Publisher) adopt(ctx context.Context, path string) error {
+func (d *delivery) adopt(ctx context.Context, path string, adopted func(*spool.Spool), recovered *atomic.Uint64) error {
 	s, damaged, err := spool.Adopt(path)
 	if err != nil {
 		return err
 	}
 	if damaged != nil {
-		p.opt.OnError(damaged)
+		d.onError(damaged)
 	}
 	from := newSource(s)
-	if r, ok := p.transport.(Resumer); ok {
+	if r, ok := d.transport.(Resumer); ok {
 		if at, ok := s.Note(); ok {
 			if from.written, err = r.Resume(ctx, int64(at)); err != nil {
 				return errors.Join(err, s.Release())
 			}
 		}
 	}
+	if adopted != nil {
+		adopted(s)
+		defer adopted(nil)
+	}
 	var published atomic.Uint64
 	for more := true; more; {
-		if more, err = p.pass(ctx, from, math.MaxInt64, &published, &p.recovered); err != nil {
+		if more, err = d.pass(ctx, from, math.MaxInt64, &published, recovered); err != nil {
 			break
 		}
 	}

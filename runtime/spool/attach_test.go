@@ -131,3 +131,31 @@ func TestSpoolOfALivingProcess(t *testing.T) {
 		t.Errorf("left: got %v and %v, want nothing", left, err)
 	}
 }
+
+// What somebody publishes who has attached to it is not adopted meanwhile, even when its process is gone.
+func TestAdoptDuringAttach(t *testing.T) {
+	dir := t.TempDir()
+	s := inFiles(t, dir, Options{})
+	put(s, 1, "entry")
+	a, err := Attach(s.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := s.Dir()
+	s.Close()
+	if err := s.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Adopt(path); !errors.Is(err, ErrOwned) {
+		t.Errorf("adopt while it is attached to: got %v, want %v", err, ErrOwned)
+	}
+	if !Abandoned(path) {
+		t.Error("got a living owner, want none")
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := adopt(t, dir).Release(); err != nil {
+		t.Error(err)
+	}
+}

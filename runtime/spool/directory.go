@@ -23,8 +23,9 @@ const (
 
 // A directory holds the segments of one process. Its owner holds a lock on a file in it as long as it lives.
 type directory struct {
-	path string
-	lock *os.File
+	path      string
+	lock      *os.File
+	publisher *os.File // lock against an Attachment; nil: there has been none
 }
 
 // makeDirectory makes a directory within dir and owns it. Another process may remove dir when it finds it empty, and the
@@ -66,7 +67,27 @@ func own(path string) (*directory, error) {
 		lock.Close()
 		return nil, err
 	}
-	return &directory{path, lock}, nil
+	return &directory{path: path, lock: lock}, nil
+}
+
+// ownAsPublisher takes possession of a spool's directory, unless somebody publishes it who has attached to it.
+func ownAsPublisher(path string) (*directory, error) {
+	d, err := own(path)
+	if err != nil {
+		return nil, err
+	}
+	d.publisher, err = os.OpenFile(filepath.Join(path, publisherLock), os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return d, nil
+	}
+	if err == nil {
+		if err = tryLock(d.publisher); err == nil {
+			return d, nil
+		}
+		d.publisher.Close()
+	}
+	d.lock.Close()
+	return nil, err
 }
 
 // create makes the file of a segment, of size bytes that are all there: a full disk is found out here, not when an entry
@@ -106,6 +127,9 @@ func (d *directory) release(empty bool) error {
 	var err error
 	if empty {
 		err = os.RemoveAll(d.path)
+	}
+	if d.publisher != nil {
+		err = errors.Join(err, d.publisher.Close())
 	}
 	return errors.Join(err, d.lock.Close())
 }
