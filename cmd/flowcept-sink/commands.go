@@ -14,6 +14,13 @@ import (
 
 const askTimeout = 30 * time.Second // of ping
 
+const runAbout = `reads the topic and writes to MongoDB until SIGTERM or SIGINT, when it finishes the batch in hand.
+
+It needs mq.enabled and mq.host or mq.uri (MQ_ENABLED, MQ_HOST, MQ_PORT, MQ_URI) and databases.mongodb.enabled and .uri
+(MONGO_ENABLED, MONGO_URI) in the settings, and waits for brokers, topic and database that are not there yet. Any number
+may run side by side: they share the topic's partitions as the consumer group mq.group_id. Messages that cannot be
+stored go to the topic with .dlq at the end of its name; see flowcept-sink dlq.`
+
 func serve(ctx context.Context, flags *flag.FlagSet, std streams) func(*settings.Settings) error {
 	var opt sink.Options
 	flags.StringVar(&opt.Listen, "listen", "127.0.0.1:9464", "`ADDRESS` of /metrics, /healthz and /readyz; empty: none")

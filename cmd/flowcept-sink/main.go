@@ -49,7 +49,7 @@ type command struct {
 type streams struct{ out, err io.Writer }
 
 var commands = map[string]command{
-	"run":        {about: "reads the topic and writes to MongoDB until SIGTERM or SIGINT", run: serve},
+	"run":        {about: runAbout, run: serve},
 	"ping":       {about: "asks whether brokers, topic and database are there", run: ping},
 	"dlq list":   {about: "prints the dead letters, one JSON object a line, values in base64", run: list},
 	"dlq replay": {about: "puts the dead letters into the topic again, those that have not been before", run: replay},
@@ -62,18 +62,30 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr}))
 }
 
+func isHelp(arg string) bool {
+	return arg == "help" || arg == "-h" || arg == "-help" || arg == "--help"
+}
+
 func run(ctx context.Context, args []string, std streams) int {
 	if len(args) == 0 {
 		fmt.Fprint(std.err, usage)
 		return 2
 	}
 	name, rest := args[0], args[1:]
-	if name == "help" || name == "-h" || name == "-help" || name == "--help" {
+	if isHelp(name) {
 		fmt.Fprint(std.out, usage)
 		return 0
 	}
-	if name == "dlq" && len(rest) > 0 {
+	if name == "dlq" {
+		if len(rest) == 0 {
+			fmt.Fprintf(std.err, "flowcept-sink dlq: want list or replay\n%s", usage)
+			return 2
+		}
 		name, rest = name+" "+rest[0], rest[1:]
+		if isHelp(args[1]) {
+			fmt.Fprint(std.out, usage)
+			return 0
+		}
 	}
 	c, ok := commands[name]
 	if !ok {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	kafkago "github.com/segmentio/kafka-go"
 
@@ -47,6 +48,7 @@ func (c *cluster) deadLettersFrom(ctx context.Context, from int64, yield func(De
 	}
 	r := kafkago.NewReader(kafkago.ReaderConfig{
 		Brokers: c.brokers, Topic: c.deadLetters(), Partition: 0, Dialer: c.dialer, MinBytes: 1, MaxBytes: fetchBytes,
+		MaxWait: 100 * time.Millisecond, // Close waits for the answer to a fetch behind the end
 	})
 	defer r.Close()
 	if err := r.SetOffset(next); err != nil {

@@ -1,8 +1,12 @@
 package curate
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/flowcept/flowcept-go/runtime/prov"
 )
@@ -86,22 +90,34 @@ func union(a, b any) any {
 	return slices.CompactFunc(all, Equal)
 }
 
+// compareText orders values so that those which are equal stand together.
 func compareText(a, b any) int {
 	x, ok := a.(string)
-	if !ok {
-		x = fmt.Sprint(a)
+	if y, both := b.(string); ok && both {
+		return strings.Compare(x, y)
 	}
-	y, ok := b.(string)
-	if !ok {
-		y = fmt.Sprint(b)
+	return bytes.Compare(appendTyped(nil, a), appendTyped(nil, b))
+}
+
+// appendTyped appends a text that only equal values share.
+func appendTyped(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case string:
+		return strconv.AppendQuote(append(b, 's'), v)
+	case []any:
+		b = append(b, '[')
+		for _, in := range v {
+			b = append(appendTyped(b, in), ',')
+		}
+		return append(b, ']')
+	case map[string]any:
+		b = append(b, '{')
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			b = append(appendTyped(strconv.AppendQuote(b, k), v[k]), ',')
+		}
+		return append(b, '}')
 	}
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
-	}
-	return 0
+	return fmt.Appendf(b, "%T %v", v, v)
 }
 
 func summaryDuration(fields map[string]any) any {
