@@ -78,31 +78,29 @@ func (f *file) rewrite(before presentSibling) (merged, sibling []byte, err error
 	return merged, sibling, err
 }
 
-// instrument plans and generates all annotated functions of the file.
+// instrument plans and generates all annotated functions and literals of the file.
 func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) {
-	p := &plan.Planner{Fset: f.fset, Info: f.pkg.Info, Pkg: f.pkg.Types, Path: f.Path, Src: f.Src, Shift: shift}
+	p := &plan.Planner{Fset: f.fset, Syntax: f.Syntax, Info: f.pkg.Info, Pkg: f.pkg.Types, Path: f.Path, Src: f.Src, Shift: shift}
 	g := &gen.File{Fset: f.fset, Syntax: f.Syntax, Src: f.Src, Path: f.Path, Pkg: f.pkg.Types, Info: f.pkg.Info}
 	g.Init()
 	f.refuse(p)
 	for _, fn := range f.Annotations.Funcs {
-		known := len(p.Diagnostics)
-		var refused string
-		var where *annotations.Directive
+		name := plan.Activity(fn.Decl)
 		switch {
 		case fn.Task != nil:
-			if t := p.Task(fn.Decl, fn.Task); len(p.Diagnostics) == known {
-				refused, where = g.Task(t), t.Directive
-			}
+			f.generateTask(p, g, name, func() *plan.Task { return p.Task(fn.Decl, fn.Task) })
 		case fn.Workflow != nil:
+			known := len(p.Diagnostics)
 			if w := p.Workflow(fn.Decl, fn.Workflow); len(p.Diagnostics) == known {
-				refused, where = g.Workflow(w), w.Directive
+				f.refused(p, w.Directive, name, g.Workflow(w))
 			}
 		}
-		if refused != "" {
-			p.Diagnostics = append(p.Diagnostics, annotations.Diagnostic{Pos: where.Pos, End: where.End, Category: annotations.Refused,
-				Message: fmt.Sprintf("%s cannot be instrumented: %s", plan.Activity(fn.Decl), refused)})
-		}
-		f.done.Functions = append(f.done.Functions, plan.Activity(fn.Decl))
+		f.done.Functions = append(f.done.Functions, name)
+	}
+	for _, l := range f.Annotations.Literals {
+		name := literalName(l)
+		f.generateTask(p, g, name, func() *plan.Task { return p.Literal(l) })
+		f.done.Functions = append(f.done.Functions, name)
 	}
 	f.instrumentAll(p, g)
 	for _, d := range p.Diagnostics {
@@ -110,6 +108,30 @@ func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) 
 	}
 	edits, decls = g.Result()
 	return decls, edits, len(p.Diagnostics) == 0
+}
+
+// generateTask plans a task and generates it where the plan has no mistake.
+func (f *file) generateTask(p *plan.Planner, g *gen.File, name string, planned func() *plan.Task) {
+	known := len(p.Diagnostics)
+	if t := planned(); len(p.Diagnostics) == known {
+		f.refused(p, t.Directive, name, g.Task(t))
+	}
+}
+
+// refused reports why a function cannot be instrumented, if there is a reason.
+func (f *file) refused(p *plan.Planner, where *annotations.Directive, name, why string) {
+	if why != "" {
+		p.Diagnostics = append(p.Diagnostics, annotations.Diagnostic{Pos: where.Pos, End: where.End, Category: annotations.Refused,
+			Message: fmt.Sprintf("%s cannot be instrumented: %s", name, why)})
+	}
+}
+
+// literalName is what a list of instrumented functions calls a literal.
+func literalName(l annotations.Literal) string {
+	if l.Task.Name != nil {
+		return l.Task.Name.Text
+	}
+	return l.Var.Name
 }
 
 // refuse reports the annotations that nothing acts on.
@@ -121,9 +143,6 @@ func (f *file) refuse(p *plan.Planner) {
 		if fn.Tool != nil {
 			add(fn.Tool.Directive, "//flowcept:tool")
 		}
-	}
-	for _, l := range f.Annotations.Literals {
-		add(l.Task.Directive, "//flowcept:task on a func literal")
 	}
 	for _, l := range f.Annotations.Loops {
 		add(l.Loop.Directive, "//flowcept:loop")

@@ -26,6 +26,7 @@ type File struct {
 	imports  *imports
 	encoders *encoders
 	stem     string
+	literals int // that code has been generated for
 
 	shallow bool // the function being generated records values in the shallow form
 

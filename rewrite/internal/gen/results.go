@@ -17,8 +17,12 @@ type result struct {
 	index int
 	name  string // in the function
 	param string // of the deferred function
-	text  string // its type in the source
+	text  string // its type, as the deferred function writes it
 	typ   types.Type
+
+	// The type cannot be named at package level: text is a type parameter, which
+	// typ stands for.
+	inner bool
 }
 
 // results returns the results that are needed, and gives those a name that have
@@ -77,7 +81,34 @@ func indexes(t *types.Tuple) []int {
 }
 
 func (f *File) result(i int, name, param string, field *ast.Field, sig *types.Signature) result {
-	return result{i, name, param, f.text(field.Type), sig.Results().At(i).Type()}
+	if !f.atPackageLevel(field.Type) {
+		p := f.names.Free(fmt.Sprintf("fcT%d", i))
+		obj := types.NewTypeName(field.Pos(), f.Pkg, p, nil)
+		return result{i, name, param, p, types.NewTypeParam(obj, types.Universe.Lookup("any").Type()), true}
+	}
+	return result{i, name, param, f.text(field.Type), sig.Results().At(i).Type(), false}
+}
+
+// atPackageLevel tells whether a type's source text means the same at package
+// level, but for type parameters, as where it stands, which may be in a function
+// that declares types, or hides names.
+func (f *File) atPackageLevel(typ ast.Expr) bool {
+	ok := true
+	ast.Inspect(typ, func(n ast.Node) bool {
+		if id, isIdent := n.(*ast.Ident); isIdent && ok {
+			obj := f.Info.Uses[id]
+			if obj == nil {
+				return true // the name of a field, a method or a parameter
+			}
+			if _, isParam := types.Unalias(obj.Type()).(*types.TypeParam); isParam {
+				return true
+			}
+			scope := obj.Parent()
+			ok = scope == nil || scope == types.Universe || obj.Pkg() != nil && scope == obj.Pkg().Scope() || scope == f.Info.Scopes[f.Syntax]
+		}
+		return ok
+	})
+	return ok
 }
 
 // paramNames are those taken in the deferred function.
@@ -103,16 +134,11 @@ func (f *File) replace(n ast.Node, text string) {
 	f.edits = append(f.edits, edit.Edit{Pos: f.offset(n.Pos()), End: f.offset(n.End()), New: text})
 }
 
-// typeParams is the list of type parameters that the deferred function of a
-// generic function needs, as it is declared, and the type arguments to write in a
-// call of it; both empty where it needs none.
-func (f *File) typeParams(sig *types.Signature, results []result) (declared, args string, ok bool) {
-	var all []*types.TypeParam
-	for _, list := range []*types.TypeParamList{sig.TypeParams(), sig.RecvTypeParams()} {
-		for p := range list.TypeParams() {
-			all = append(all, p)
-		}
-	}
+// typeParams is the list of type parameters that the deferred function needs, as it
+// is declared, and the type arguments to write in a call of it; both empty where it
+// needs none. all are those that results may mention. Where there can be no such
+// list it says why.
+func (f *File) typeParams(all []*types.TypeParam, results []result) (declared, args, refused string) {
 	shown, needed := map[*types.TypeParam]bool{}, map[*types.TypeParam]bool{}
 	for _, r := range results {
 		for _, p := range all {
@@ -131,25 +157,33 @@ func (f *File) typeParams(sig *types.Signature, results []result) (declared, arg
 			}
 		}
 	}
-	if len(needed) == 0 {
-		return "", "", true
-	}
 	var decls, names []string
 	for _, p := range all {
 		if !needed[p] {
 			continue
 		}
 		if !f.nameable(p.Constraint()) {
-			return "", "", false
+			return "", "", "its type parameters have constraints that cannot be written outside of their package"
 		}
 		decls = append(decls, p.Obj().Name()+" "+f.spell(p.Constraint()))
 		names = append(names, p.Obj().Name())
 	}
-	declared = "[" + strings.Join(decls, ", ") + "]"
 	if len(needed) > len(shown) {
-		args = "[" + strings.Join(names, ", ") + "]"
+		args = "[" + strings.Join(names, ", ") + "]" // those of inner types can be inferred
 	}
-	return declared, args, true
+	for _, r := range results {
+		if !r.inner {
+			continue
+		}
+		if !f.hasGenerics() {
+			return "", "", "the type of its result is declared inside a function, and the module's Go version has no type parameters, which naming it takes"
+		}
+		decls = append(decls, r.text+" interface{}")
+	}
+	if len(decls) == 0 {
+		return "", "", ""
+	}
+	return "[" + strings.Join(decls, ", ") + "]", args, ""
 }
 
 func mentionsParam(t types.Type, p *types.TypeParam) bool {

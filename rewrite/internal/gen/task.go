@@ -25,21 +25,24 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	if !f.reachable(t.Results) {
 		return "some fields of its result are behind an embedded struct that this package cannot mention"
 	}
-	base := f.funcWord(t.Decl)
+	base := f.word(&t.Func)
 	site := f.names.Take("fcSite" + base)
 	end := f.names.Take("fcEnd" + base)
 
-	results := f.results(t.Decl.Type, t.Sig, t.Results.Needed, endLocals(t.Results), func(i int) string {
+	results := f.results(t.Type, t.Sig, t.Results.Needed, endLocals(t.Results), func(i int) string {
 		if i == len(t.Results.List) {
 			return "err"
 		}
 		return t.Results.List[i].Wanted
 	})
-	params, args, ok := f.typeParams(t.Sig, results)
-	if !ok {
-		return "its type parameters have constraints that cannot be written outside of their package"
+	if t.Results.Fields != nil && len(results) > 0 && results[0].inner {
+		return "the parts of its result cannot be recorded, because the result's type is declared inside a function (output=NAME records it as a whole)"
 	}
-	at := f.inside(t.Sig)
+	params, args, refused := f.typeParams(t.TypeParams, results)
+	if refused != "" {
+		return refused
+	}
+	at := f.inside(t.Type, t.Body)
 	if slices.ContainsFunc(t.Used, func(v plan.Value) bool { return len(v.Pointers) > 0 }) && at("nil") {
 		return "nil is something else in this function, so that no pointer in used= can be tested"
 	}
@@ -49,8 +52,21 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	return ""
 }
 
-// funcWord is the function as a part of names: Mul, or Net_Step for a method. No
-// other function of the package has the same one, whatever file it is in.
+// word is the function as a part of names, as funcWord, or Mul_func1 for a literal
+// in Mul. A literal at package level is numbered among those of its file.
+func (f *File) word(fn *plan.Func) string {
+	if fn.Lit == nil {
+		return f.funcWord(fn.Decl)
+	}
+	f.literals++
+	if fn.Decl == nil {
+		return fmt.Sprintf("Func%d_%s", f.literals, f.stem)
+	}
+	return fmt.Sprintf("%s_func%d", f.funcWord(fn.Decl), f.literals)
+}
+
+// funcWord is a declared function as a part of names: Mul, or Net_Step for a
+// method. No other function of the package has the same one, whatever file it is in.
 func (f *File) funcWord(decl *ast.FuncDecl) string {
 	if decl.Recv == nil {
 		if n := decl.Name.Name; n == "init" || n == "_" {
@@ -86,26 +102,14 @@ func (f *File) firstHidden(names ...string) string {
 	return ""
 }
 
-// inside is what hides predeclared names in a function's body.
-func (f *File) inside(sig *types.Signature) place {
-	var local []string
-	add := func(list *types.Tuple) {
-		for v := range list.Variables() {
-			local = append(local, v.Name())
-		}
-	}
-	add(sig.Params())
-	add(sig.Results())
-	if r := sig.Recv(); r != nil {
-		local = append(local, r.Name())
-	}
-	for _, list := range []*types.TypeParamList{sig.TypeParams(), sig.RecvTypeParams()} {
-		for p := range list.TypeParams() {
-			local = append(local, p.Obj().Name())
-		}
-	}
+// inside is what hides predeclared names where a function's body begins.
+func (f *File) inside(ft *ast.FuncType, body *ast.BlockStmt) place {
+	scope := f.Info.Scopes[ft]
 	return func(names ...string) bool {
-		return f.hides(names...) || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(local, n) })
+		return slices.ContainsFunc(names, func(n string) bool {
+			where, _ := scope.LookupParent(n, body.Lbrace)
+			return where != types.Universe
+		})
 	}
 }
 
@@ -132,7 +136,7 @@ func (f *File) prologue(t *plan.Task, site, end string, results []result, at pla
 	}
 	b.line("defer %s(%s)", end, endArgs("&"+rec, results))
 	b.line("}")
-	f.atTop(t.Decl.Body, b.String())
+	f.atTop(t.Body, b.String())
 }
 
 // used records values that are reached through the same pointers, or through none.

@@ -14,7 +14,7 @@ func (f *File) Workflow(w *plan.Workflow) (refused string) {
 	if n := f.firstHidden("recover", "panic", "nil"); n != "" {
 		return fmt.Sprintf("this package declares its own %s", n)
 	}
-	if at := f.inside(w.Sig); at(workflowNames(w.Options)...) {
+	if at := f.inside(w.Decl.Type, w.Decl.Body); at(workflowNames(w.Options)...) {
 		return "a predeclared name that its options need is something else here"
 	}
 	end := f.names.Take("fcEnd" + f.funcWord(w.Decl))

@@ -16,11 +16,12 @@ import (
 
 // A Planner plans for the functions of one file.
 type Planner struct {
-	Fset *token.FileSet
-	Info *types.Info
-	Pkg  *types.Package
-	Path string // of the file
-	Src  []byte
+	Fset   *token.FileSet
+	Syntax *ast.File
+	Info   *types.Info
+	Pkg    *types.Package
+	Path   string // of the file
+	Src    []byte
 
 	// Shift is how many lines further down everything stands once the file has
 	// its build constraint.
@@ -47,13 +48,13 @@ type Site struct {
 }
 
 // site fills in where a function is.
-func (p *Planner) site(decl *ast.FuncDecl) Site {
-	from, to := p.Fset.PositionFor(decl.Pos(), false), p.Fset.PositionFor(decl.End(), false)
+func (p *Planner) site(fn *Func) Site {
+	from, to := p.Fset.PositionFor(fn.node().Pos(), false), p.Fset.PositionFor(fn.node().End(), false)
 	text := strings.ReplaceAll(string(p.Src[from.Offset:to.Offset]), "\r\n", "\n")
 	sum := sha256.Sum256([]byte(text))
 	return Site{
-		Activity: Activity(decl),
-		Func:     p.runtimeName(decl),
+		Activity: fn.activity(),
+		Func:     p.runtimeName(fn),
 		File:     path.Join(p.Pkg.Path(), filepath.Base(p.Path)),
 		Line:     from.Line + p.Shift,
 		SHA256:   hex.EncodeToString(sum[:]),
@@ -91,49 +92,6 @@ func receiver(decl *ast.FuncDecl) (base string, pointer bool) {
 			return "", pointer
 		}
 	}
-}
-
-// runtimeName is the function as the Go runtime names it:
-// example.com/app/train.(*Net).Step, example.com/app.Map[...].
-func (p *Planner) runtimeName(decl *ast.FuncDecl) string {
-	pkg := escapePath(p.Pkg.Path())
-	if p.Pkg.Name() == "main" {
-		pkg = "main"
-	}
-	name := decl.Name.Name
-	sig := p.signature(decl)
-	if sig.TypeParams().Len() > 0 {
-		name += "[...]"
-	}
-	if base, pointer := receiver(decl); base != "" {
-		if sig.RecvTypeParams().Len() > 0 {
-			base += "[...]"
-		}
-		if pointer {
-			base = "(*" + base + ")"
-		}
-		name = base + "." + name
-	}
-	return pkg + "." + name
-}
-
-// escapePath writes an import path as symbol names have it: dots behind the last
-// slash, quotes, percent signs and what is not printable ASCII by their hex code.
-func escapePath(path string) string {
-	slash := strings.LastIndex(path, "/")
-	var b strings.Builder
-	for i := range len(path) {
-		if c := path[i]; c <= ' ' || c == '.' && i > slash || c == '%' || c == '"' || c >= 0x7f {
-			fmt.Fprintf(&b, "%%%02x", c)
-		} else {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
-
-func (p *Planner) signature(decl *ast.FuncDecl) *types.Signature {
-	return p.Info.Defs[decl.Name].(*types.Func).Signature()
 }
 
 // unsupported reports an argument that is understood but not acted on.

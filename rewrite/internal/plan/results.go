@@ -88,7 +88,7 @@ func (p *Planner) results(t *Task, opts *annotations.Task) Results {
 		}
 	case len(opts.Output) > 0 && len(opts.Output) != n:
 		p.report(opts.ArgPos("output"), annotations.OutputCount, "output names %s, %s returns %s",
-			count(len(opts.Output), "value"), t.Decl.Name.Name, returned(n, r.Err))
+			count(len(opts.Output), "value"), t.Name, returned(n, r.Err))
 	case len(opts.Output) > 0:
 		for i, name := range opts.Output {
 			if name.Text == "_" {
@@ -106,7 +106,7 @@ func (p *Planner) results(t *Task, opts *annotations.Task) Results {
 func (p *Planner) resultFields(t *Task, opts *annotations.Task, r *Results) {
 	pos := opts.ArgPos("output")
 	if len(r.List) != 1 {
-		p.report(pos, annotations.OutputCount, "output=* takes one result, %s returns %s", t.Decl.Name.Name, returned(len(r.List), r.Err))
+		p.report(pos, annotations.OutputCount, "output=* takes one result, %s returns %s", t.Name, returned(len(r.List), r.Err))
 		return
 	}
 	typ := r.List[0].Type
@@ -133,7 +133,7 @@ func (p *Planner) resultFields(t *Task, opts *annotations.Task, r *Results) {
 		}
 	}
 	p.report(pos, annotations.BadValue, "output=* takes a struct or a map with string keys, %s returns %s",
-		t.Decl.Name.Name, types.TypeString(r.List[0].Type, types.RelativeTo(p.Pkg)))
+		t.Name, types.TypeString(r.List[0].Type, types.RelativeTo(p.Pkg)))
 }
 
 // returned says what a function returns, as in "returns 1 besides error".

@@ -9,8 +9,7 @@ import (
 
 // A Task is what an annotated function records.
 type Task struct {
-	Decl      *ast.FuncDecl
-	Sig       *types.Signature
+	Func
 	Directive *annotations.Directive
 	Site      Site
 
@@ -54,8 +53,17 @@ var promoted = map[string]string{
 
 // Task plans an annotated function.
 func (p *Planner) Task(decl *ast.FuncDecl, opts *annotations.Task) *Task {
+	return p.task(p.declared(decl), opts)
+}
+
+// Literal plans an annotated func literal.
+func (p *Planner) Literal(l annotations.Literal) *Task {
+	return p.task(p.literal(l), l.Task)
+}
+
+func (p *Planner) task(fn Func, opts *annotations.Task) *Task {
 	p.unsupported(&opts.Directive, "handler", "inline")
-	t := &Task{Decl: decl, Sig: p.signature(decl), Directive: &opts.Directive, Site: p.site(decl), Shallow: opts.Shallow}
+	t := &Task{Func: fn, Directive: &opts.Directive, Site: p.site(&fn), Shallow: opts.Shallow}
 	t.Site.apply(opts)
 
 	params := variables(t.Sig.Params())
