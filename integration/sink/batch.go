@@ -100,7 +100,7 @@ func (s *Sink) write(b *batch) error {
 	}
 	for i := range b.dead {
 		letter := &b.dead[i]
-		if err := s.retry(s.working, "dead letters", func(ctx context.Context) error { return s.cluster.bury(ctx, letter) }); err != nil {
+		if err := s.retry(s.working, retryDeadLetters, func(ctx context.Context) error { return s.cluster.bury(ctx, letter) }); err != nil {
 			return err
 		}
 		s.metrics.dead.Inc()
@@ -151,7 +151,7 @@ func (s *Sink) persist(docs []*curate.Document) (refused []error, err error) {
 	if len(docs) == 0 {
 		return nil, nil
 	}
-	err = s.retry(s.working, "mongodb", func(ctx context.Context) (err error) {
+	err = s.retry(s.working, retryMongoDB, func(ctx context.Context) (err error) {
 		refused, err = s.store.Write(ctx, docs)
 		s.health.database.set(err)
 		return err
@@ -178,7 +178,7 @@ func (s *Sink) commit(r *kafkago.Reader, b *batch) {
 		all = append(all, kafkago.Message{Topic: m.Topic, Partition: m.Partition, Offset: m.Offset})
 	}
 	if s.uncommitted = r.CommitMessages(s.working, all...); s.uncommitted != nil {
-		s.metrics.retries.WithLabelValues("commit").Inc()
+		s.metrics.retries.WithLabelValues(retryCommit).Inc()
 		s.opt.Logger.Debug("offsets not committed", "error", s.uncommitted)
 	}
 }

@@ -5,6 +5,16 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/flowcept/flowcept-go/integration/sink/curate"
+)
+
+// What is tried again, as the metric of retries and the log name it.
+const (
+	retryKafka       = "kafka"
+	retryMongoDB     = "mongodb"
+	retryDeadLetters = "dead letters"
+	retryCommit      = "commit"
 )
 
 // metrics are a sink's own, in a registry of its own: there may be several in a process.
@@ -39,6 +49,13 @@ func newMetrics() *metrics {
 		dead:      counter("dead_letters_total", "Messages that went to the topic of dead letters."),
 		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "flowcept", Subsystem: "sink", Name: "batch_seconds",
 			Help: "Time from a batch's last message to its acknowledgement.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 16)}),
+	}
+	// What has not happened yet is 0, not absent: a rate begins with the first failure.
+	for _, kind := range curate.Stored {
+		m.documents.WithLabelValues(kind.Collection())
+	}
+	for _, what := range []string{retryKafka, retryMongoDB, retryDeadLetters, retryCommit} {
+		m.retries.WithLabelValues(what)
 	}
 	m.registry.MustRegister(m.lag, m.batches, m.messages, m.control, m.documents, m.retries, m.dead, m.seconds,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

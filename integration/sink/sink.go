@@ -98,7 +98,7 @@ func (s *Sink) Stop(ctx context.Context) (err error) {
 // run reads until Stop.
 func (s *Sink) run() {
 	defer close(s.done)
-	if err := s.retry(s.fetching, "kafka", s.findTopic); err != nil {
+	if err := s.retry(s.fetching, retryKafka, s.findTopic); err != nil {
 		return
 	}
 	reader := kafkago.NewReader(kafkago.ReaderConfig{
