@@ -11,10 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/flowcept/flowcept-go/rewrite/internal/constraint"
 	"github.com/flowcept/flowcept-go/rewrite/internal/load"
@@ -57,29 +54,24 @@ func planFiles(ctx context.Context, opts Options, cfg load.Config, print func(*f
 	if err != nil {
 		return nil, err
 	}
-	files := opts.files(loaded)
-	texts := make([][]byte, len(files))
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, f := range files {
-		g.Go(func() (err error) {
-			texts[i], err = print(f)
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
+	files := opts.files(loaded, false)
+	err = each(files, func(f *file) (err error) {
+		f.text, err = print(f)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	c := &Copy{files: map[string][]byte{}}
 	c.Diagnostics = loaded.Diagnostics
-	for i, f := range files {
+	for _, f := range files {
 		c.Diagnostics = append(c.Diagnostics, f.diags...)
 		if len(f.done.Functions)+len(f.done.LeftOut) > 0 {
 			f.done.File = f.Path
 			c.Done = append(c.Done, f.done)
 		}
-		if texts[i] != nil {
-			c.files[f.Path] = texts[i]
+		if f.text != nil {
+			c.files[f.Path] = f.text
 		}
 	}
 	c.Diagnostics = load.Sort(c.Diagnostics)
@@ -101,7 +93,7 @@ func (f *file) inPlace() ([]byte, error) {
 		}
 	}
 	decls, edits, ok := f.instrument(bytes.Count(own, []byte("\n")) - bytes.Count(f.Src, []byte("\n")))
-	if !ok || decls == "" {
+	if !ok || len(edits) == 0 {
 		return nil, nil
 	}
 	line := ""

@@ -31,6 +31,10 @@ type file struct {
 	diags   []Diagnostic
 	changes []Change
 	done    Done
+
+	text  []byte // of the file that is not a sibling
+	shelf *shelf // for the sites; nil where they stand beside the code
+	holds bool   // the sites of other files
 }
 
 // generate plans the file's own constraint and its sibling.
@@ -65,7 +69,7 @@ func (f *file) rewrite(before presentSibling) (merged, sibling []byte, err error
 		return nil, nil, nil
 	}
 	decls, edits, ok := f.instrument(bytes.Count(merged, []byte("\n")) - bytes.Count(f.Src, []byte("\n")))
-	if !ok || decls == "" {
+	if !ok || len(edits) == 0 {
 		return nil, nil, nil
 	}
 	sum := sha256.Sum256(merged)
@@ -82,6 +86,7 @@ func (f *file) rewrite(before presentSibling) (merged, sibling []byte, err error
 func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) {
 	p := &plan.Planner{Fset: f.fset, Syntax: f.Syntax, Info: f.pkg.Info, Pkg: f.pkg.Types, Path: f.Path, Src: f.Src, Shift: shift}
 	g := &gen.File{Fset: f.fset, Syntax: f.Syntax, Src: f.Src, Path: f.Path, Pkg: f.pkg.Types, Info: f.pkg.Info}
+	g.SitesElsewhere = f.shelf != nil
 	g.Init()
 	f.refuse(p)
 	for _, fn := range f.Annotations.Funcs {
@@ -106,6 +111,7 @@ func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) 
 	for _, d := range p.Diagnostics {
 		f.report(d)
 	}
+	f.placeSites(g)
 	edits, decls = g.Result()
 	return decls, edits, len(p.Diagnostics) == 0
 }

@@ -40,14 +40,18 @@ const (
 // overlaid is the text of the file with capture in it, on the lines that it had.
 func (f *file) overlaid() ([]byte, error) {
 	decls, edits, ok := f.instrument(0)
-	if !ok || decls == "" {
+	if !ok || len(edits) == 0 {
 		return nil, nil
 	}
 	flat := make([]edit.Edit, 0, len(edits)+1)
 	for i, e := range edits {
 		// Edits at one place follow one another; the last brings the position back.
 		last := !(i+1 < len(edits) && edits[i+1].Pos == e.Pos)
-		flat = append(flat, f.onLine(e, last))
+		line := f.onLine(e, last)
+		if i > 0 && edits[i-1].Pos == e.Pos && strings.HasSuffix(flat[i-1].New, "; ") {
+			line.New = strings.TrimPrefix(line.New, "; ")
+		}
+		flat = append(flat, line)
 	}
 	end := "\n"
 	if bytes.HasSuffix(f.Src, []byte("\n")) {

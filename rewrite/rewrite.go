@@ -4,10 +4,7 @@ import (
 	"cmp"
 	"context"
 	"regexp"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/flowcept/flowcept-go/rewrite/internal/load"
 )
@@ -53,19 +50,14 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := opts.files(loaded)
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, f := range files {
-		g.Go(f.generate)
-	}
-	if err := g.Wait(); err != nil {
+	files := opts.files(loaded, true)
+	if err := each(files, (*file).generate); err != nil {
 		return nil, err
 	}
 	r := &Result{Diagnostics: loaded.Diagnostics}
 	annotated := map[string]bool{}
 	for _, f := range files {
-		annotated[f.Path] = f.Annotated() || len(f.done.Functions) > 0
+		annotated[f.Path] = f.Annotated() || len(f.done.Functions) > 0 || f.holds
 		r.Diagnostics = append(r.Diagnostics, f.diags...)
 		r.Changes = append(r.Changes, f.changes...)
 		if len(f.done.Functions)+len(f.done.LeftOut) > 0 {
@@ -85,16 +77,19 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 	return r, nil
 }
 
-// files are those of the packages that could be read, on their way.
-func (o Options) files(loaded *load.Result) []*file {
+// files are those of the packages that could be read, on their way to siblings or
+// to something else.
+func (o Options) files(loaded *load.Result, siblings bool) []*file {
 	var files []*file
 	for _, pkg := range loaded.Packages {
 		if pkg.Broken || pkg.Types == nil {
 			continue
 		}
+		var own []*file
 		for _, f := range pkg.Files {
-			files = append(files, &file{fset: loaded.Fset, pkg: pkg, File: f, opts: o})
+			own = append(own, &file{fset: loaded.Fset, pkg: pkg, File: f, opts: o})
 		}
+		files = append(files, o.shelve(pkg, own, siblings)...)
 	}
 	return files
 }

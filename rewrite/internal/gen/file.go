@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/flowcept/flowcept-go/rewrite/internal/edit"
 	"github.com/flowcept/flowcept-go/rewrite/internal/name"
@@ -20,6 +21,9 @@ type File struct {
 	Pkg    *types.Package
 	Info   *types.Info
 
+	// SitesElsewhere tells that Sites are declared by SitesFirst of a file.
+	SitesElsewhere bool
+
 	names    *name.Set
 	declared map[string]bool // names that something inside the file's functions has
 	hidden   map[string]bool // predeclared names that the package or the file's imports hide
@@ -30,6 +34,8 @@ type File struct {
 
 	shallow bool // the function being generated records values in the shallow form
 
+	sites []Site
+	first []edit.Edit // behind the imports
 	edits []edit.Edit
 	decls bytes.Buffer // appended to the file
 	local names
@@ -75,7 +81,7 @@ func (f *File) Init() {
 // Result returns the edits, and the declarations that follow the file's last one.
 func (f *File) Result() ([]edit.Edit, string) {
 	f.decls.WriteString(f.encoders.code())
-	return append(f.edits, f.imports.edits()...), f.decls.String()
+	return slices.Concat(f.edits, f.imports.edits(), f.first), f.decls.String()
 }
 
 func (f *File) offset(pos token.Pos) int {

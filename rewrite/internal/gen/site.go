@@ -6,12 +6,47 @@ import (
 	"strings"
 
 	"github.com/flowcept/flowcept-go/annotations"
+	"github.com/flowcept/flowcept-go/rewrite/internal/edit"
 	"github.com/flowcept/flowcept-go/rewrite/internal/plan"
 )
 
-// site declares the variable of a function's site. It is a literal of constants,
-// so that the linker lays it out and nothing runs at start.
+// A Site is the variable of a function's site.
+type Site struct {
+	Site plan.Site
+	Name string
+}
+
+// site declares the variable of a function's site, here or where the package's
+// sites are.
 func (f *File) site(s plan.Site, name string) {
+	f.sites = append(f.sites, Site{s, name})
+	if !f.SitesElsewhere {
+		fmt.Fprintf(&f.decls, "\n%s", f.siteText(s, name))
+	}
+}
+
+// Sites are those that the generated code uses.
+func (f *File) Sites() []Site { return f.sites }
+
+// SitesFirst declares sites before everything else in the file. Tags and metadata
+// that the package hides the types of were refused before.
+func (f *File) SitesFirst(sites []Site) {
+	after := f.Syntax.Name.End()
+	for _, d := range f.imports.importDecls() {
+		after = d.End()
+	}
+	var b strings.Builder
+	for _, s := range sites {
+		fmt.Fprintf(&b, "\n%s", f.siteText(s.Site, s.Name))
+	}
+	if len(sites) > 0 {
+		f.first = append(f.first, edit.Insert(f.lineEnd(after), "\n"+b.String()))
+	}
+}
+
+// siteText is a literal of constants, so that the linker lays it out and nothing
+// runs at start.
+func (f *File) siteText(s plan.Site, name string) string {
 	capture := f.imports.use(capturePath, "capture")
 	var b block
 	b.line("var %s = %s.Site{", name, capture)
@@ -43,7 +78,7 @@ func (f *File) site(s plan.Site, name string) {
 		b.line("Flags: %s,", flags)
 	}
 	b.line("}")
-	fmt.Fprintf(&f.decls, "\n%s", b.String())
+	return b.String()
 }
 
 func siteFlags(s plan.Site, capture string) string {

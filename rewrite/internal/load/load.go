@@ -32,6 +32,7 @@ type Package struct {
 	Types   *types.Package
 	Info    *types.Info
 	Files   []*File // those with something to do
+	Whole   []*File // all, in the order that the compiler sees them in
 	Broken  bool    // it does not parse or type-check
 }
 
@@ -67,7 +68,7 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 	for _, u := range units {
 		r.Diagnostics = append(r.Diagnostics, u.diags...)
 		if u.annotated {
-			r.Packages = append(r.Packages, &Package{u.pkg.PkgPath, dirOf(u.pkg), u.types, u.info, u.files, u.broken})
+			r.Packages = append(r.Packages, &Package{u.pkg.PkgPath, dirOf(u.pkg), u.types, u.info, u.files, u.whole, u.broken})
 		}
 	}
 	r.Diagnostics = append(r.Diagnostics, importErrors(cfg, pkgs, r.Dirs)...)

@@ -23,8 +23,9 @@ type unit struct {
 
 	sources   map[string][]byte
 	files     []*File
-	annotated bool // there is something to do
-	ignored   bool // //flowcept:ignore stands above the package clause
+	whole     []*File // the package's, with those that have nothing to do
+	annotated bool    // there is something to do
+	ignored   bool    // //flowcept:ignore stands above the package clause
 	broken    bool
 	diags     []Diagnostic
 
@@ -97,7 +98,8 @@ func (u *unit) check() error {
 		if file == nil {
 			return nil // reported
 		}
-		files = append(files, file)
+		u.whole = append(u.whole, file)
+		files = append(files, file.Syntax)
 	}
 	u.info = &types.Info{
 		Types:     map[ast.Expr]types.TypeAndValue{},
@@ -119,19 +121,19 @@ func (u *unit) check() error {
 	return nil
 }
 
-// parsed is the syntax of a file, nil if it has none.
-func (u *unit) parsed(path string) *ast.File {
+// parsed is a file of the package, nil if it does not parse.
+func (u *unit) parsed(path string) *File {
 	for _, f := range u.files {
 		if f.Path == path {
-			return f.Syntax
+			return f
 		}
 	}
-	file, err := parser.ParseFile(u.fset, path, u.sources[path], parser.SkipObjectResolution)
+	syntax, err := parser.ParseFile(u.fset, path, u.sources[path], parser.SkipObjectResolution)
 	if err != nil {
 		u.parseError(err)
 		return nil
 	}
-	return file
+	return &File{Path: path, Src: u.sources[path], Syntax: syntax, Annotations: &annotations.File{}}
 }
 
 func (u *unit) typeError(err error) {
