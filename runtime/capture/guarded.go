@@ -189,13 +189,7 @@ func (v *Value) Instance(typ string, x any) {
 }
 
 // addressOf is the pointer that x is or holds, 0 where it is none.
-func addressOf(x any) uintptr {
-	switch rv := reflect.ValueOf(x); rv.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer, reflect.Slice:
-		return rv.Pointer()
-	}
-	return 0
-}
+func addressOf(x any) uintptr { return pointerOf(reflect.ValueOf(x)) }
 
 func instanceText(x any) string {
 	return typeName(x) + "_instance_id_" + strconv.FormatUint(uint64(addressOf(x)), 10)

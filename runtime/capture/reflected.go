@@ -52,10 +52,18 @@ func (v *Value) element(x reflect.Value) {
 	}
 }
 
-// pointerOf is the pointer that x is, 0 where it is none.
-func pointerOf(x reflect.Value) uintptr {
+// pointerOf is the pointer that x is, 0 where it is none, or where reflect refuses
+// it: C libraries keep integers in pointers to incomplete types.
+func pointerOf(x reflect.Value) (p uintptr) {
 	switch x.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer, reflect.Slice:
+	case reflect.Pointer:
+		defer func() {
+			if recover() != nil {
+				p = 0
+			}
+		}()
+		return x.Pointer()
+	case reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer, reflect.Slice:
 		return x.Pointer()
 	}
 	return 0
@@ -95,7 +103,9 @@ func listName(t reflect.Type) string {
 }
 
 func (v *Value) reflectedPointer(x reflect.Value) {
-	if v.Follow(nameOf(x.Type()), x.UnsafePointer()) {
+	if p := pointerOf(x); p == 0 {
+		v.instance(nameOf(x.Type()), p)
+	} else if v.Follow(nameOf(x.Type()), x.UnsafePointer()) {
 		v.element(x.Elem())
 		v.Close()
 	}

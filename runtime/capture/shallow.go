@@ -63,7 +63,7 @@ func (v *Value) shallow(x reflect.Value) {
 			v.Nil()
 			return
 		}
-		v.instance(nameOf(x.Type()), x.Pointer())
+		v.instance(nameOf(x.Type()), pointerOf(x))
 	default:
 		if x.Type() == reflect.TypeFor[time.Duration]() {
 			v.Duration(time.Duration(x.Int()))
