@@ -6,10 +6,13 @@ import (
 )
 
 // Values are named values. Each is recorded by the rules that package capture describes.
-type Values map[string]any
+//
+// A handler (handler= of a directive) is a func(Values) Values. Since Values is another name of map[string]any, a package
+// can have one without importing this one.
+type Values = map[string]any
 
 // raw encodes the values; nothing where there are none.
-func (v Values) raw(s *capture.Session) prov.Raw {
+func raw(s *capture.Session, v Values) prov.Raw {
 	if v == nil {
 		return nil
 	}

@@ -64,7 +64,7 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 			return nil, err
 		}
 	}
-	w.record.Used, w.record.CustomMetadata = c.args.raw(rec.session), c.metadata.raw(rec.session)
+	w.record.Used, w.record.CustomMetadata = raw(rec.session, c.args), raw(rec.session, c.metadata)
 	w.record.StartedAt = prov.Seconds(time.Now())
 	rec.enrich(ctx, &w.record)
 	w.record.InterceptorIDs = interceptors(rec.interceptor, &c)

@@ -17,6 +17,10 @@ var overflows = sync.Pool{New: func() any { return &overflow{make([]byte, 0, 4*i
 type oddment struct {
 	extras []byte
 	path   []step // pointers being followed, outermost first
+
+	handling bool // values go to the handler first
+	handler  func(map[string]any) map[string]any
+	put      map[string]any // values for it
 }
 
 var oddments = sync.Pool{New: func() any { return new(oddment) }}
@@ -78,7 +82,7 @@ func (r *Record) release() {
 	if o := r.oddment; o != nil {
 		r.oddment = nil
 		if cap(o.extras) <= maxKept {
-			o.extras, o.path = o.extras[:0], o.path[:0]
+			*o = oddment{extras: o.extras[:0], path: o.path[:0]}
 			oddments.Put(o)
 		}
 	}

@@ -37,6 +37,7 @@ type Record struct {
 const (
 	recordingUsed = iota
 	recordingGenerated
+	recordingNothing // a handler has left all generated values out
 )
 
 // Begin starts the record of a call of t. The used values follow.
@@ -166,7 +167,7 @@ func (r *Record) finish(status Status) {
 	}
 	if r.phase == recordingUsed {
 		r.usedLen, r.usedNum, r.fields = r.n, r.fields, 0
-	} else if status == StatusFinished {
+	} else if status == StatusFinished && r.phase == recordingGenerated {
 		h.flags |= hasGenerated
 	}
 	h.write(r, s, stamp)

@@ -33,6 +33,7 @@ type File struct {
 	literals int // that code has been generated for
 
 	shallow bool // the function being generated records values in the shallow form
+	handled bool // it gives them to a handler first
 
 	sites []Site
 	first []edit.Edit // behind the imports

@@ -3,7 +3,6 @@ package gen
 import (
 	"fmt"
 	"go/types"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,23 +17,38 @@ func (f *File) generated(b *block, r plan.Results, results []result) {
 	case r.OneList != "":
 		f.oneList(b, r, results)
 	case r.Fields != nil && r.Fields.Map == nil:
-		f.fieldsOf(b, r, results[0])
+		f.fieldsOf(b, r, recordedResult(r, results))
 	case r.Fields != nil:
-		f.entriesOf(b, r.Fields, results[0])
+		f.entriesOf(b, r.Fields, recordedResult(r, results))
 	default:
 		for _, x := range results {
-			if x.index < len(r.List) && r.List[x.index].Key != "" {
-				b.line("%s", f.field(rec, strconv.Quote(r.List[x.index].Key), Deref(x.param), x.typ, f.hides))
+			if p := r.At(x.index); p != nil && p.Key != "" {
+				b.line("%s", f.field(rec, strconv.Quote(p.Key), Deref(x.param), x.typ, f.hides))
 			}
 		}
 	}
+}
+
+// recordedResult is the only one of the results that is recorded.
+func recordedResult(r plan.Results, results []result) result {
+	i := slices.IndexFunc(results, func(x result) bool { return x.index == r.List[0].Index })
+	return results[i]
 }
 
 // oneList records all results in one list. The runtime takes all elements of a
 // list of this length, or none; of a longer one it may take the first few.
 func (f *File) oneList(b *block, r plan.Results, results []result) {
 	const always = 8
-	elements := results[:len(r.List)]
+	var elements []result
+	for _, x := range results {
+		if r.At(x.index) != nil {
+			elements = append(elements, x)
+		}
+	}
+	if f.handled {
+		f.handledList(b, r.OneList, elements)
+		return
+	}
 	b.line("list := %s.Field(%q)", f.local.record, r.OneList)
 	condition := fmt.Sprintf("list.List(%q, %d)", "results", len(elements))
 	if len(elements) > always {
@@ -87,33 +101,13 @@ func (f *File) entriesOf(b *block, fields *plan.Fields, x result) {
 		ranged = "*m"
 		defer b.line("}")
 	}
-	b.line("for %s := range %s {", entryVars(m), ranged)
-	key := "k"
-	if !types.Identical(m.Key(), types.Typ[types.String]) {
-		key = "name"
-		b.line("name := string(k)")
+	if f.handled || f.hides("len", "string") {
+		b.line("%s.Inline(%q, %s%s)", f.local.record, "map", ranged, namePairs(fields.Names))
+		return
 	}
-	if cases := keyCases(fields, key); cases != "" {
-		b.line("%s", cases)
-	}
-	b.line("%s\n}", f.field(f.local.record, key, Expr{Code: "e"}, m.Elem(), f.hides))
-}
-
-// keyCases leaves out and renames entries.
-func keyCases(fields *plan.Fields, key string) string {
-	var cases []string
-	if len(fields.Omit) > 0 {
-		cases = append(cases, fmt.Sprintf("case %s:\ncontinue", quoteAll(fields.Omit)))
-	}
-	for _, from := range slices.Sorted(maps.Keys(fields.Rename)) {
-		if !slices.Contains(fields.Omit, from) {
-			cases = append(cases, fmt.Sprintf("case %q:\n%s = %q", from, key, fields.Rename[from]))
-		}
-	}
-	if len(cases) == 0 {
-		return ""
-	}
-	return "switch " + key + " {\n" + strings.Join(cases, "\n") + "\n}"
+	b.line("if %s {", f.entries("", ranged, fields.Names))
+	f.eachEntry(b, m, ranged, fields.Names, false)
+	b.line("}")
 }
 
 func quoteAll(list []string) string {

@@ -3,7 +3,6 @@ package gen
 import (
 	"fmt"
 	"go/types"
-	"slices"
 	"strings"
 
 	"github.com/flowcept/flowcept-go/rewrite/internal/value"
@@ -32,30 +31,8 @@ func (f *File) structFields(t types.Type) ([]structField, bool) {
 
 // structField is how to reach a field of the struct variable root.
 func (f *File) structField(t types.Type, field value.Field, root string) (structField, bool) {
-	sf := structField{Field: field, code: root}
-	for i, step := range field.Path {
-		last := i == len(field.Path)-1
-		switch {
-		case step.Exported() || step.Pkg() == f.Pkg:
-			sf.code += "." + step.Name()
-			if isPointer(step.Type()) && !last {
-				sf.pointers = append(sf.pointers, sf.code)
-			}
-		case isPointer(step.Type()):
-			return sf, false
-		}
-	}
-	if f.skips(field) {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, f.Pkg, field.Var().Name())
-		return sf, obj == field.Var()
-	}
-	return sf, true
-}
-
-// skips tells whether a field is reached by promotion, past an embedded struct
-// that this file cannot mention.
-func (f *File) skips(field value.Field) bool {
-	return slices.ContainsFunc(field.Path, func(step *types.Var) bool { return !step.Exported() && step.Pkg() != f.Pkg })
+	code, pointers, ok := field.Reach(t, root, f.Pkg)
+	return structField{field, code, pointers}, ok
 }
 
 func isPointer(t types.Type) bool {

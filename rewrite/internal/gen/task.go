@@ -14,8 +14,8 @@ import (
 
 // Task instruments a function. Where that is impossible it says why.
 func (f *File) Task(t *plan.Task) (refused string) {
-	f.shallow = t.Shallow
-	defer func() { f.shallow = false }()
+	f.shallow, f.handled = t.Shallow, t.Handler != nil
+	defer func() { f.shallow, f.handled = false, false }()
 	if n := f.firstHidden("recover", "panic", "nil"); n != "" && !t.Site.ObservePanics {
 		return fmt.Sprintf("this package declares its own %s; panics=observe does without", n)
 	}
@@ -30,12 +30,12 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	end := f.names.Take("fcEnd" + base)
 
 	results := f.results(t.Type, t.Sig, t.Results.Needed, endLocals(t.Results), func(i int) string {
-		if i == len(t.Results.List) {
-			return "err"
+		if x := t.Results.At(i); x != nil {
+			return x.Wanted
 		}
-		return t.Results.List[i].Wanted
+		return "err"
 	})
-	if t.Results.Fields != nil && len(results) > 0 && results[0].inner {
+	if t.Results.Fields != nil && recordedResult(t.Results, results).inner {
 		return "the parts of its result cannot be recorded, because the result's type is declared inside a function (output=NAME records it as a whole)"
 	}
 	params, args, refused := f.typeParams(t.TypeParams, results)
@@ -43,10 +43,10 @@ func (f *File) Task(t *plan.Task) (refused string) {
 		return refused
 	}
 	at := f.inside(t.Type, t.Body)
-	if slices.ContainsFunc(t.Used, func(v plan.Value) bool { return len(v.Pointers) > 0 }) && at("nil") {
-		return "nil is something else in this function, so that no pointer in used= can be tested"
+	if (slices.ContainsFunc(t.Used, func(v plan.Value) bool { return len(v.Pointers) > 0 }) || t.Handler != nil && len(t.Handler.Guards) > 0) && at("nil") {
+		return "nil is something else in this function, so that no pointer in used=, inline= or handler= can be tested"
 	}
-	f.prologue(t, site, end+args, results, at)
+	f.prologue(t, base, site, end+args, results, at)
 	f.site(t.Site, site)
 	f.deferred(t, end+params, results)
 	return ""
@@ -113,7 +113,7 @@ func (f *File) inside(ft *ast.FuncType, body *ast.BlockStmt) place {
 	}
 }
 
-func (f *File) prologue(t *plan.Task, site, end string, results []result, at place) {
+func (f *File) prologue(t *plan.Task, base, site, end string, results []result, at place) {
 	capture, rec := f.imports.use(capturePath, "capture"), f.local.record
 	var b block
 	b.line("if %s.On() {", capture)
@@ -126,21 +126,43 @@ func (f *File) prologue(t *plan.Task, site, end string, results []result, at pla
 	for _, p := range t.Promoted {
 		b.line("%s.Promote(%s.%s, %s)", rec, capture, p.Field, p.Param)
 	}
-	for i := 0; i < len(t.Used); {
-		group := t.Used[i:]
-		if n := slices.IndexFunc(group, func(v plan.Value) bool { return !slices.Equal(v.Pointers, t.Used[i].Pointers) }); n > 0 {
-			group = group[:n]
-		}
-		i += len(group)
-		f.used(&b, group, at)
+	if t.Handler != nil {
+		f.handler(&b, t.Handler)
 	}
+	f.used(&b, t, base, at)
 	b.line("defer %s(%s)", end, endArgs("&"+rec, results))
 	b.line("}")
 	f.atTop(t.Body, b.String())
 }
 
-// used records values that are reached through the same pointers, or through none.
-func (f *File) used(b *block, values []plan.Value, at place) {
+// used records the used values: those with a name first, so that what only run time
+// knows gives way to them.
+func (f *File) used(b *block, t *plan.Task, base string, at place) {
+	var named, open []plan.Value
+	for _, v := range t.Used {
+		if v.Entries {
+			open = append(open, v)
+		} else {
+			named = append(named, v)
+		}
+	}
+	for i := 0; i < len(named); {
+		group := named[i:]
+		if n := slices.IndexFunc(group, func(v plan.Value) bool { return !slices.Equal(v.Pointers, named[i].Pointers) }); n > 0 {
+			group = group[:n]
+		}
+		i += len(group)
+		f.usedGroup(b, group, at)
+	}
+	for _, v := range open {
+		b.line("%s", f.inline(v, t.Names, base))
+	}
+	f.handle(b)
+}
+
+// usedGroup records values that are reached through the same pointers, or through
+// none.
+func (f *File) usedGroup(b *block, values []plan.Value, at place) {
 	rec, guard := f.local.record, notNil(values[0].Pointers)
 	if guard != "" {
 		b.line("if %s {", guard)
@@ -153,7 +175,11 @@ func (f *File) used(b *block, values []plan.Value, at place) {
 	}
 	b.line("} else {")
 	for _, v := range values {
-		b.line("%s.Field(%q).Nil()", rec, v.Key)
+		if f.handled {
+			b.line("%s.Put(%q, nil)", rec, v.Key)
+		} else {
+			b.line("%s.Field(%q).Nil()", rec, v.Key)
+		}
 	}
 	b.line("}")
 }
@@ -182,6 +208,7 @@ func (f *File) deferred(t *plan.Task, name string, results []result) {
 	if t.Results.Recorded() {
 		b.line("%s.Generated()", rec)
 		f.generated(&b, t.Results, results)
+		f.handle(&b)
 	}
 	b.line("%s.End()", rec)
 	b.line("}")

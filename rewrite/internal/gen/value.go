@@ -68,6 +68,9 @@ var sliceMethods = map[value.Form]string{
 
 // field is a statement that records x in the record rec; key is code too.
 func (f *File) field(rec, key string, x Expr, t types.Type, at place) string {
+	if f.handled {
+		return fmt.Sprintf("%s.Put(%s, %s)", rec, key, f.whole(x, t))
+	}
 	r := f.formOf(t)
 	if s, ok := scalars[r.Form]; ok && r.Form != value.Complex && (r.Exact || !at(s.typ)) {
 		return fmt.Sprintf("%s.%s(%s, %s)", rec, s.method, key, convert(s.typ, x.Code, r.Exact))

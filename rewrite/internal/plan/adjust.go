@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"go/token"
 	"slices"
 
 	"github.com/flowcept/flowcept-go/annotations"
@@ -28,7 +29,10 @@ func (p *Planner) adjust(t *Task, opts *annotations.Task) {
 }
 
 // open tells whether some keys are known at run time only.
-func (t *Task) open() bool { return t.Results.Fields != nil && t.Results.Fields.Map != nil }
+func (t *Task) open() bool {
+	return t.Results.Fields != nil && t.Results.Fields.Map != nil ||
+		slices.ContainsFunc(t.Used, func(v Value) bool { return v.Entries })
+}
 
 // keys are those known now, of used and generated.
 func (t *Task) keys() []string {
@@ -39,7 +43,9 @@ func (t *Task) keys() []string {
 func (t *Task) usedKeys() []string {
 	var keys []string
 	for _, v := range t.Used {
-		keys = append(keys, v.Key)
+		if !v.Entries {
+			keys = append(keys, v.Key)
+		}
 	}
 	return keys
 }
@@ -67,8 +73,12 @@ func (t *Task) generatedKeys() []string {
 // omit leaves a key out and tells whether it was, or may be, there.
 func (t *Task) omit(key string) bool {
 	before := len(t.Used)
-	t.Used = slices.DeleteFunc(t.Used, func(v Value) bool { return v.Key == key })
+	t.Used = slices.DeleteFunc(t.Used, func(v Value) bool { return v.Key == key && !v.Entries })
 	found := len(t.Used) < before
+	if slices.ContainsFunc(t.Used, func(v Value) bool { return v.Entries }) {
+		t.Names.Omit = append(t.Names.Omit, key)
+		found = true
+	}
 	r := &t.Results
 	switch {
 	case r.OneList == key:
@@ -101,9 +111,16 @@ func (t *Task) rename(to map[string]annotations.Name) {
 			*key = n.Text
 		}
 	}
-	for i := range t.Used {
-		change(&t.Used[i].Key)
+	names := map[string]string{}
+	for from, n := range to {
+		names[from] = n.Text
 	}
+	for i := range t.Used {
+		if !t.Used[i].Entries {
+			change(&t.Used[i].Key)
+		}
+	}
+	t.Names.Rename = names
 	r := &t.Results
 	change(&r.OneList)
 	for i := range r.List {
@@ -116,22 +133,27 @@ func (t *Task) rename(to map[string]annotations.Name) {
 		change(&r.Fields.Struct[i].Key)
 	}
 	if r.Fields.Map != nil {
-		r.Fields.Rename = map[string]string{}
-		for from, n := range to {
-			r.Fields.Rename[from] = n.Text
-		}
+		r.Fields.Rename = names
 	}
 }
 
 // clashes reports keys that two values have, at the argument that made it so.
 func (p *Planner) clashes(t *Task, opts *annotations.Task) {
-	for _, keys := range [][]string{t.usedKeys(), t.generatedKeys()} {
+	at := map[string]token.Pos{} // of the argument that asks for a key last
+	for _, v := range t.Used {
+		at[v.Key] = max(at[v.Key], v.Pos)
+	}
+	for i, keys := range [][]string{t.usedKeys(), t.generatedKeys()} {
+		inUsed := i == 0
 		slices.Sort(keys)
 		for i := range keys {
 			if i == 0 || keys[i] != keys[i-1] || i > 1 && keys[i] == keys[i-2] {
 				continue
 			}
 			pos := opts.Pos
+			if inUsed && at[keys[i]].IsValid() {
+				pos = at[keys[i]]
+			}
 			for _, r := range opts.Rename {
 				if r.To.Text == keys[i] {
 					pos = r.To.Pos

@@ -93,12 +93,3 @@ func receiver(decl *ast.FuncDecl) (base string, pointer bool) {
 		}
 	}
 }
-
-// unsupported reports an argument that is understood but not acted on.
-func (p *Planner) unsupported(d *annotations.Directive, keys ...string) {
-	for _, key := range keys {
-		if d.Has(key) {
-			p.report(d.ArgPos(key), annotations.Refused, "%s= is not supported yet", key)
-		}
-	}
-}

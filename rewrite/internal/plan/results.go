@@ -10,15 +10,18 @@ import (
 
 // Results are what a function returns, and how it is recorded in generated.
 type Results struct {
-	List []Result // besides the trailing error
-	Err  bool     // there is a trailing error
+	List []Result // besides the trailing error and a tool's result
+
+	Err   bool // there is a trailing error
+	ErrAt int  // its index, if there is one
 
 	OneList string // the key of a list of all results; empty: each by itself
 	Fields  *Fields
 }
 
-// A Result is one that is not the trailing error.
+// A Result is one that may be recorded in generated.
 type Result struct {
+	Index  int    // among all results
 	Name   string // in the source; often empty
 	Wanted string // as output= calls it
 	Type   types.Type
@@ -29,9 +32,13 @@ type Result struct {
 type Fields struct {
 	Struct []Entry // recorded fields; nil for a map
 	Map    types.Type
+	Names  // of a map's entries
+}
 
-	Omit   []string          // of a map
-	Rename map[string]string // of a map
+// Names say what becomes of entries whose names are known at run time only.
+type Names struct {
+	Omit   []string
+	Rename map[string]string
 }
 
 // An Entry is a field of a struct result that is recorded.
@@ -41,7 +48,7 @@ type Entry struct {
 }
 
 // Recorded tells whether there is anything to record in generated.
-func (r Results) Recorded() bool {
+func (r *Results) Recorded() bool {
 	if r.OneList != "" || r.Fields != nil {
 		return true
 	}
@@ -54,8 +61,22 @@ func (r Results) Recorded() bool {
 }
 
 // Needed tells whether the deferred function looks at the result.
-func (r Results) Needed(i int) bool {
-	return i == len(r.List) || r.OneList != "" || r.Fields != nil || r.List[i].Key != ""
+func (r *Results) Needed(i int) bool {
+	if r.Err && i == r.ErrAt {
+		return true
+	}
+	x := r.At(i)
+	return x != nil && (r.OneList != "" || r.Fields != nil || x.Key != "")
+}
+
+// At is the result with this index; nil for one that is not recorded in generated.
+func (r *Results) At(i int) *Result {
+	for j := range r.List {
+		if r.List[j].Index == i {
+			return &r.List[j]
+		}
+	}
+	return nil
 }
 
 func (p *Planner) results(t *Task, opts *annotations.Task) Results {
@@ -63,11 +84,12 @@ func (p *Planner) results(t *Task, opts *annotations.Task) Results {
 	tuple := t.Sig.Results()
 	n := tuple.Len()
 	if n > 0 && isError(tuple.At(n-1).Type()) {
-		n, r.Err = n-1, true
+		n--
+		r.Err, r.ErrAt = true, n
 	}
 	for i := range n {
 		v := tuple.At(i)
-		x := Result{Name: v.Name(), Type: v.Type(), Key: v.Name()}
+		x := Result{Index: i, Name: v.Name(), Type: v.Type(), Key: v.Name()}
 		switch {
 		case x.Name == "":
 			x.Key = fmt.Sprintf("arg_%d", i)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/flowcept/flowcept-go/annotations"
@@ -16,6 +17,8 @@ type Task struct {
 	Context  string     // the parameter that may carry a parent; empty where there is none
 	Promoted []Promoted // parameters that set a field of the record
 	Used     []Value
+	Names             // of entries that stand directly in Used
+	Handler  *Handler // nil: what is recorded is not filtered
 
 	Results Results
 
@@ -31,6 +34,9 @@ type Value struct {
 	// Pointers are those on the way to a field, outermost first; where one is
 	// nil, null is recorded.
 	Pointers []string
+
+	Entries bool      // the value's entries, known at run time, stand in used directly
+	Pos     token.Pos // of the argument that asks for it; invalid where none does
 }
 
 // Promoted is a parameter that sets a field of the record itself.
@@ -62,7 +68,6 @@ func (p *Planner) Literal(l annotations.Literal) *Task {
 }
 
 func (p *Planner) task(fn Func, opts *annotations.Task) *Task {
-	p.unsupported(&opts.Directive, "handler", "inline")
 	t := &Task{Func: fn, Directive: &opts.Directive, Site: p.site(&fn), Shallow: opts.Shallow}
 	t.Site.apply(opts)
 
@@ -80,6 +85,8 @@ func (p *Planner) task(fn Func, opts *annotations.Task) *Task {
 	} else {
 		t.Used = t.everyParameter(params)
 	}
+	p.inline(t, opts)
+	t.Handler = p.handler(t, opts.Handler)
 	t.Results = p.results(t, opts)
 	p.adjust(t, opts)
 	return t

@@ -21,7 +21,7 @@ func (p *Planner) chosen(sig *types.Signature, names []annotations.Name) []Value
 	var list []Value
 	for _, n := range names {
 		parts := strings.Split(n.Text, ".")
-		v := Value{Key: parts[len(parts)-1], Code: parts[0], Type: roots[parts[0]]}
+		v := Value{Key: parts[len(parts)-1], Code: parts[0], Type: roots[parts[0]], Pos: n.Pos}
 		if v.Type == nil {
 			p.report(n.Pos, annotations.UnknownName, "%q in used= is no parameter", parts[0])
 			continue
