@@ -227,8 +227,10 @@ func fcEndStats(fc *capture.Record, r0 *map[string]float64) {
 		return
 	}
 	fc.Generated()
-	for k, e := range *r0 {
-		fc.Float64(k, e)
+	if fc.Entries("", *r0, len(*r0)) {
+		for k, e := range *r0 {
+			fc.Float64(k, e)
+		}
 	}
 	fc.End()
 }
