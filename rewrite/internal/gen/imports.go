@@ -132,7 +132,7 @@ func (im *imports) edits() []edit.Edit {
 	if len(list) > 1 {
 		text = "import (\n" + strings.Join(slices.Concat(std, separator(std, others), others), "\n") + "\n)"
 	}
-	return []edit.Edit{edit.Insert(im.f.lineEnd(after), "\n\n"+text+"\n")}
+	return []edit.Edit{im.f.behind(after, text)}
 }
 
 func separator(a, b []string) []string {
@@ -177,10 +177,11 @@ func (im *imports) intoGroup(g *ast.GenDecl, std, others []string) []edit.Edit {
 			return
 		}
 		at, text := im.f.offset(g.Rparen), "\n"+strings.Join(lines, "\n")+"\n"
-		if behind != nil {
-			at = im.f.lineEnd(behind.End())
-		} else {
+		switch {
+		case behind == nil:
 			text = "\n" + text
+		case im.f.lineEnd(behind.End()) < at:
+			at = im.f.lineEnd(behind.End())
 		}
 		edits = append(edits, edit.Insert(at, text))
 	}

@@ -3,6 +3,7 @@ package gen
 import (
 	"bytes"
 	"go/ast"
+	"go/token"
 	"strings"
 
 	"github.com/flowcept/flowcept-go/rewrite/internal/edit"
@@ -18,6 +19,16 @@ func (f *File) atTop(body *ast.BlockStmt, code string) {
 		code = strings.TrimSuffix(code, "\n")
 	}
 	f.edits = append(f.edits, edit.Insert(at, "\n"+code))
+}
+
+// behind inserts declarations behind the one that ends at pos: on lines of their
+// own, unless code follows on its line.
+func (f *File) behind(pos token.Pos, code string) edit.Edit {
+	at, end := f.offset(pos), f.lineEnd(pos)
+	if rest := bytes.TrimSpace(f.Src[at:end]); len(rest) > 0 && !isComment(rest) {
+		return edit.Insert(at, "; "+code)
+	}
+	return edit.Insert(end, "\n\n"+code+"\n")
 }
 
 // isComment tells whether a text is comments alone, the last of which may be

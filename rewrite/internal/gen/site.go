@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/flowcept/flowcept-go/annotations"
-	"github.com/flowcept/flowcept-go/rewrite/internal/edit"
 	"github.com/flowcept/flowcept-go/rewrite/internal/plan"
 )
 
@@ -40,7 +39,7 @@ func (f *File) SitesFirst(sites []Site) {
 		fmt.Fprintf(&b, "\n%s", f.siteText(s.Site, s.Name))
 	}
 	if len(sites) > 0 {
-		f.first = append(f.first, edit.Insert(f.lineEnd(after), "\n"+b.String()))
+		f.first = append(f.first, f.behind(after, strings.TrimSpace(b.String())))
 	}
 }
 
