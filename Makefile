@@ -1,4 +1,5 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+INTEGRATION = ./integration/... ./cmd/flowcept-sink ./runtime/kafka ./runtime/prov
 PLATFORMS   = darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 .PHONY: help
@@ -16,6 +17,10 @@ test: ## run the quick tests; needs no network once the modules are there
 .PHONY: race
 race: ## run the quick tests under the race detector; needs a C compiler
 	go test -race ./...
+
+.PHONY: integration
+integration: ## run the tests that need services, against a Kafka and a database that it starts; MONGODB_URI for a real MongoDB
+	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test $(INTEGRATION)
 
 .PHONY: crash
 crash: ## kill a capturing process KILLS (100) times and look for what was lost

@@ -20,6 +20,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/flowcept/flowcept-go/integration/sink"
+	"github.com/flowcept/flowcept-go/internal/services"
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
@@ -157,23 +158,13 @@ func TestPing(t *testing.T) {
 	}
 }
 
-// database is one for the test, or there is none to test with.
-func database(t *testing.T) string {
-	t.Helper()
-	uri := os.Getenv("MONGODB_URI")
-	if uri == "" && os.Getenv("FLOWCEPT_REQUIRE_SERVICES") == "1" {
-		t.Fatal("needs a MongoDB at MONGODB_URI")
-	}
-	return uri
-}
-
 // The sink ends with status 0 on SIGTERM, whether there is a database or not; with one it has written what it had read.
 func TestRunEndsOnSIGTERM(t *testing.T) {
-	uri := database(t)
-	for name, address := range map[string]string{"no database": nobody, "database": uri} {
+	for _, name := range []string{"no database", "database"} {
 		t.Run(name, func(t *testing.T) {
-			if address == "" {
-				t.Skip("needs a MongoDB at MONGODB_URI")
+			address := nobody
+			if name == "database" {
+				address = services.MongoDB(t)
 			}
 			broker := startBroker(t)
 			configured(t, broker.ListenAddrs()[0], address)

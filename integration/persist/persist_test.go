@@ -12,6 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 
 	_ "github.com/flowcept/flowcept-go/integration/persist"
+	"github.com/flowcept/flowcept-go/internal/services"
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
@@ -66,14 +67,7 @@ func TestStopThatDoesNotWait(t *testing.T) {
 
 // With a database the records are in it when Stop returns.
 func TestStopPersists(t *testing.T) {
-	uri := os.Getenv("MONGODB_URI")
-	if uri == "" {
-		if os.Getenv("FLOWCEPT_REQUIRE_SERVICES") == "1" {
-			t.Fatal("MONGODB_URI names no database")
-		}
-		t.Skip("MONGODB_URI names no database")
-	}
-	wf := start(t, uri)
+	wf := start(t, services.MongoDB(t))
 	flowcept.NewTask(t.Context(), "a").Send()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

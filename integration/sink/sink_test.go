@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +18,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"github.com/flowcept/flowcept-go/integration/sink"
+	"github.com/flowcept/flowcept-go/internal/services"
 	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
@@ -49,10 +49,7 @@ func broker(t *testing.T, opts ...kfake.Opt) *settings.Settings {
 // database has s name a database of the test's own.
 func database(t *testing.T, s *settings.Settings) *mongo.Database {
 	t.Helper()
-	uri := os.Getenv("MONGODB_URI")
-	if uri == "" {
-		t.Skip("needs a MongoDB at MONGODB_URI")
-	}
+	uri := services.MongoDB(t)
 	s.MongoDB = settings.MongoDB{
 		Enabled: true, URI: settings.URI(uri), CreateCollectionIndex: true, DB: fmt.Sprintf("flowcept_test_%d", time.Now().UnixNano()),
 	}

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"testing"
 
 	"github.com/tinylib/msgp/msgp"
+
+	"github.com/flowcept/flowcept-go/internal/services"
 )
 
 // TestPythonWritesTheSame has Python read our lines and write them again: they
@@ -16,10 +17,7 @@ import (
 func TestPythonWritesTheSame(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil {
-		if os.Getenv("FLOWCEPT_REQUIRE_SERVICES") == "1" {
-			t.Fatal("no python3 on PATH")
-		}
-		t.Skip("no python3 on PATH")
+		services.Missing(t, "python3 on PATH")
 	}
 	rnd := rand.New(rand.NewPCG(5, 6))
 	var lines []byte

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/flowcept/flowcept-go/integration/sink/curate"
 	"github.com/flowcept/flowcept-go/integration/sink/store"
+	"github.com/flowcept/flowcept-go/internal/services"
 	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
@@ -24,10 +24,7 @@ type m = map[string]any
 // open opens a store of a database of the test's own.
 func open(t *testing.T, index bool) (*store.Store, *mongo.Database) {
 	t.Helper()
-	uri := os.Getenv("MONGODB_URI")
-	if uri == "" {
-		t.Skip("needs a MongoDB at MONGODB_URI")
-	}
+	uri := services.MongoDB(t)
 	name := fmt.Sprintf("flowcept_test_%d", time.Now().UnixNano())
 	s, err := store.Open(&settings.MongoDB{URI: settings.URI(uri), DB: name, CreateCollectionIndex: index})
 	if err != nil {

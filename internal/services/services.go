@@ -1,0 +1,39 @@
+// Package services says where the tests find the services that they need: a broker at KAFKA_BOOTSTRAP (host:port), a
+// database at MONGODB_URI. integration/services/with.sh starts them and sets both. Where one is missing its tests are
+// skipped, or fail if FLOWCEPT_REQUIRE_SERVICES is 1, as make integration has it.
+package services
+
+import (
+	"os"
+	"testing"
+)
+
+// Kafka is the address of a broker, as host:port.
+func Kafka(t testing.TB) string {
+	t.Helper()
+	return need(t, "KAFKA_BOOTSTRAP", "a broker")
+}
+
+// MongoDB is the address of a database.
+func MongoDB(t testing.TB) string {
+	t.Helper()
+	return need(t, "MONGODB_URI", "a database")
+}
+
+// Missing skips the test, or fails it where no service may be missing.
+func Missing(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("FLOWCEPT_REQUIRE_SERVICES") == "1" {
+		t.Fatal("needs " + what)
+	}
+	t.Skip("needs " + what)
+}
+
+func need(t testing.TB, name, what string) string {
+	t.Helper()
+	value := os.Getenv(name)
+	if value == "" {
+		Missing(t, what+" at "+name)
+	}
+	return value
+}
