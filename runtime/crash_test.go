@@ -43,10 +43,11 @@ func TestMain(m *testing.M) {
 
 var siteVictim = capture.Site{Activity: "victim"}
 
-func victimCall(worker, i int) {
+func victimCall(name string, worker, i int) {
 	if capture.On() {
 		var fc capture.Record
 		fc.Begin(&siteVictim)
+		fc.String("victim", name)
 		fc.Int("worker", worker)
 		fc.Int("i", i)
 		defer endVictim(&fc)
@@ -61,15 +62,15 @@ func endVictim(fc *capture.Record) {
 }
 
 func capturedUntilKilled(path string) {
-	returned := mapCounters(path)
-	if _, err := flowcept.Start(context.Background(), flowcept.WorkflowID("victim")); err != nil {
+	returned, name := mapCounters(path), filepath.Base(path)
+	if _, err := flowcept.Start(context.Background(), flowcept.WorkflowID("victim"), flowcept.SaveWorkflow(false)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	for worker := range victimGoroutines {
 		go func() {
 			for i := 0; ; i++ {
-				victimCall(worker, i)
+				victimCall(name, worker, i)
 				returned[worker].Store(uint64(i + 1))
 				for spin := 0; spin < 2000; spin++ { // leaves the publisher a chance
 					_ = returned[worker].Load()

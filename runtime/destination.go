@@ -23,7 +23,6 @@ type sender struct {
 	settings *settings.Settings
 	key      string                      // of messages: what has the same key keeps its order
 	refuse   func(msg []byte, err error) // hears of a message that the transport leaves out: it is no record, or too large for the broker
-	note     func(offset int64)          // keeps where in the file the next batch goes
 }
 
 // destination opens where the settings send records.
@@ -36,33 +35,27 @@ func (r *sender) destination() (*destination, error) {
 	if !buffer.Enabled {
 		return nil, errors.New("project.dump_buffer.enabled: want true, because project.db_flush_mode is offline and the records would go nowhere")
 	}
-	path, opt := buffer.Path, jsonl.Options{DeletePrevious: buffer.DeletePreviousFile, Invalid: r.refuse}
-	if buffer.AppendIDToPath {
-		path = suffixed(path, uuid.NewString())
-	}
-	abs, err := filepath.Abs(path)
+	opt := jsonl.Options{DeletePrevious: buffer.DeletePreviousFile, Invalid: r.refuse}
+	abs, err := filepath.Abs(buffer.Path)
 	if err != nil {
 		return nil, err
+	}
+	name := abs
+	if buffer.AppendIDToPath {
+		// A file for each process; what one has left goes into the next one's.
+		abs, name = suffixed(abs, uuid.NewString()), suffixed(abs, "*")
 	}
 	if online {
 		return r.dumpedTopic(abs, opt)
 	}
 	if buffer.AppendWorkflowIDToPath {
-		return &destination{newFiles(abs, opt), "files:" + abs}, nil
+		return &destination{newFiles(abs, opt), "files:" + name}, nil
 	}
-	opt.Before = r.note
 	file, err := jsonl.Open(abs, opt)
 	if err != nil {
 		return nil, err
 	}
-	return &destination{file, "file:" + abs}, nil
-}
-
-// note keeps where in the file the next batch goes.
-func (r *recorder) note(offset int64) {
-	if err := r.session.Spool.SetNote(uint64(offset)); err != nil {
-		report(err)
-	}
+	return &destination{file, "file:" + name}, nil
 }
 
 // refuse counts and reports a message that the transport leaves out.

@@ -28,7 +28,7 @@ func open(settingsFile string) (*recorder, error) {
 		return nil, nil
 	}
 	r := &recorder{settings: s, interceptor: hostname() + "-" + strconv.Itoa(os.Getpid())}
-	to, err := (&sender{s, r.interceptor, r.refuse, r.note}).destination()
+	to, err := (&sender{s, r.interceptor, r.refuse}).destination()
 	if err != nil {
 		return nil, fmt.Errorf("flowcept: %w", err)
 	}

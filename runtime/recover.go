@@ -56,7 +56,7 @@ func Recover(ctx context.Context, s *settings.Settings, opt RecoverOptions) erro
 	}
 	kept := *s
 	kept.Project.DumpBuffer.DeletePreviousFile = false
-	from := sender{&kept, hostname() + "-" + strconv.Itoa(os.Getpid()), r.refuse, r.note}
+	from := sender{&kept, hostname() + "-" + strconv.Itoa(os.Getpid()), r.refuse}
 	var err error
 	if r.to, err = from.destination(); err != nil {
 		return fmt.Errorf("flowcept: %w", err)
@@ -71,11 +71,10 @@ func Recover(ctx context.Context, s *settings.Settings, opt RecoverOptions) erro
 
 // A recovery is one call of Recover.
 type recovery struct {
-	opt    RecoverOptions
-	to     *destination
-	dir    string // where the spools of the destination are
-	noting *spool.Spool
-	lost   uint64 // messages of the spool that is being published
+	opt  RecoverOptions
+	to   *destination
+	dir  string // where the spools of the destination are
+	lost uint64 // messages of the spool that is being published
 }
 
 func (r *recovery) run(ctx context.Context) error {
@@ -117,48 +116,22 @@ func (r *recovery) find() (paths []string, failed error) {
 // one publishes one spool.
 func (r *recovery) one(ctx context.Context, path string) RecoveredSpool {
 	r.lost = 0
-	to, own := r.to.transport, filepath.Dir(path) == r.dir
-	if !own {
-		to = unresumed{to}
-	}
-	got, err := publish.Recover(ctx, path, to, publish.RecoverOptions{
+	got, err := publish.Recover(ctx, path, r.to.transport, publish.RecoverOptions{
 		Patience: r.opt.Patience,
 		OnError:  r.opt.OnError,
-		Adopted:  func(s *spool.Spool) { r.adopted(s, own) },
 	})
 	refused := min(r.lost, got.Published)
 	one := RecoveredSpool{Path: path, Destination: r.to.name, Published: got.Published - refused, Lost: got.Malformed + refused, Err: err}
-	if errors.Is(err, spool.ErrOwned) {
+	switch {
+	case errors.Is(err, spool.ErrOwned):
 		one.Alive, one.Err = true, nil
+	case errors.Is(err, spool.ErrGone):
+		one.Err = nil
 	}
-	if one.Err == nil && own {
+	if one.Err == nil && filepath.Dir(path) == r.dir {
 		_ = os.Remove(r.dir) // where another spool is in it, it stays
 	}
 	return one
-}
-
-// unresumed is a transport of which a spool says nothing: what its process has noted is about another destination.
-type unresumed struct{ publish.Transport }
-
-// adopted has a spool that says nothing of the file yet note where it is begun to be written.
-func (r *recovery) adopted(s *spool.Spool, own bool) {
-	r.noting = nil
-	if s == nil || !own {
-		return
-	}
-	if _, noted := s.Note(); !noted {
-		r.noting = s
-	}
-}
-
-func (r *recovery) note(offset int64) {
-	if r.noting == nil {
-		return
-	}
-	if err := r.noting.SetNote(uint64(offset)); err != nil {
-		r.opt.OnError(err)
-	}
-	r.noting = nil // the first is where to look from
 }
 
 func (r *recovery) refuse(_ []byte, err error) {

@@ -134,12 +134,12 @@ func TestSharedWriter(t *testing.T) {
 func TestPublishWaitsForTheLock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f.jsonl")
 	w, other := open(t, path, Options{}), open(t, path, Options{})
-	unlock, err := lock(context.Background(), other.f)
+	unlock, _, err := lock(context.Background(), other.f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if held, err := tryLock(w.f); err != nil || held {
-		t.Skipf("no file locks here: got %v, %v", held, err)
+	if state, err := tryLock(w.f); err != nil || state != busy {
+		t.Skipf("no file locks here: got %v, %v", state, err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
 	defer cancel()

@@ -11,8 +11,9 @@
 //     A write that was cut short (disk full, quota) is taken back.
 //   - Any number of writers, in one process or many, may append to one file:
 //     their batches do not mix. Python, which takes no lock, may append as well.
-//   - Half a line that a killed process left behind is closed with a newline and
-//     kept; Read reports it and goes on with the next.
+//   - Half a line that a killed Writer left behind is removed by the next one, and
+//     written again by whoever recovers its batch. Half a line of another program
+//     is closed with a newline and kept; Read reports it and goes on with the next.
 //   - A file that is deleted or renamed while it is written is made again.
 //
 // It does not sync: what is written survives the process, not a machine crash.
@@ -23,5 +24,6 @@
 //   - A file is never removed, only emptied: a writer in another process would
 //     go on writing into what nobody sees.
 //   - A process that is killed inside a write may leave a part of its batch.
-//     Whoever publishes that batch again asks Resume first what is there.
+//     Whoever publishes that batch again asks Resume first what is there, by the
+//     offset that End gave before the write.
 package jsonl

@@ -38,7 +38,7 @@ func (w *Writer) open(flags int) error {
 func (w *Writer) lockFile(ctx context.Context) (unlock func(), err error) {
 	const attempts = 3 // more than one only if it is replaced again just now
 	for range attempts {
-		if unlock, err = lock(ctx, w.f); err != nil {
+		if unlock, w.alone, err = lock(ctx, w.f); err != nil {
 			return nil, fmt.Errorf("lock %s: %w", w.path, err)
 		}
 		if w.current() {
@@ -61,20 +61,30 @@ func (w *Writer) current() bool {
 	return err == nil && os.SameFile(named, opened)
 }
 
+// A lockState is what came of an attempt to lock a file.
+type lockState uint8
+
+const (
+	busy       lockState = iota // somebody else holds the lock
+	locked                      // we do
+	unlockable                  // the file system has no locks: writing goes on without
+)
+
 // lock waits until nobody else has f locked. It asks again and again, because a
-// wait inside the kernel would not end with the context.
-func lock(ctx context.Context, f *os.File) (unlock func(), err error) {
+// wait inside the kernel would not end with the context. alone is false where
+// the file system has no locks.
+func lock(ctx context.Context, f *os.File) (unlock func(), alone bool, err error) {
 	const longest = 20 * time.Millisecond
 	for wait := time.Millisecond; ; wait = min(2*wait, longest) {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		locked, err := tryLock(f)
+		state, err := tryLock(f)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		if locked {
-			return func() { unlockFile(f) }, nil
+		if state != busy {
+			return func() { unlockFile(f) }, state == locked, nil
 		}
 		timer := time.NewTimer(wait)
 		select {

@@ -7,18 +7,18 @@ import (
 	"syscall"
 )
 
-// tryLock is false when somebody else holds the lock, and true without one
-// where the file system has no locks.
-func tryLock(f *os.File) (bool, error) {
+func tryLock(f *os.File) (lockState, error) {
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		switch {
-		case err == nil || noLocks(err):
-			return true, nil
+		case err == nil:
+			return locked, nil
+		case noLocks(err):
+			return unlockable, nil
 		case err == syscall.EWOULDBLOCK:
-			return false, nil
+			return busy, nil
 		case err != syscall.EINTR:
-			return false, err
+			return busy, err
 		}
 	}
 }

@@ -11,18 +11,18 @@ import (
 // writes of what is locked, and readers are not to notice.
 const lockedAtHigh = 0x7fffffff
 
-// tryLock is false when somebody else holds the lock, and true without one
-// where the file system has no locks.
-func tryLock(f *os.File) (bool, error) {
+func tryLock(f *os.File) (lockState, error) {
 	at := windows.Overlapped{OffsetHigh: lockedAtHigh}
 	err := windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at)
 	switch {
-	case err == nil, errors.Is(err, windows.ERROR_NOT_SUPPORTED), errors.Is(err, windows.ERROR_INVALID_FUNCTION):
-		return true, nil
+	case err == nil:
+		return locked, nil
+	case errors.Is(err, windows.ERROR_NOT_SUPPORTED), errors.Is(err, windows.ERROR_INVALID_FUNCTION):
+		return unlockable, nil
 	case errors.Is(err, windows.ERROR_LOCK_VIOLATION), errors.Is(err, windows.ERROR_IO_PENDING):
-		return false, nil
+		return busy, nil
 	}
-	return false, err
+	return busy, err
 }
 
 func unlockFile(f *os.File) {

@@ -21,22 +21,17 @@ type Options struct {
 	// during the call. Without Invalid, Publish refuses a batch with such a
 	// message, and will refuse it again.
 	Invalid func(msg []byte, err error)
-
-	// Before hears where in the file, at which offset in bytes, a batch is about
-	// to be written. Whoever keeps that can ask Resume, after a crash, how far
-	// the batch came.
-	Before func(offset int64)
 }
 
 // Writer appends records to a file. It is safe for concurrent use.
 type Writer struct {
 	path    string // absolute, so that chdir does not matter
 	invalid func(msg []byte, err error)
-	before  func(offset int64)
 
-	mu  sync.Mutex
-	f   *os.File // nil after Close
-	buf []byte   // a newline, for half a line found in the file, and the batch's lines
+	mu    sync.Mutex
+	f     *os.File // nil after Close
+	alone bool     // nobody else has the file locked, or writes to it with a lock
+	buf   []byte   // a newline, for half a line found in the file, and the batch's lines
 
 	write func(*os.File, []byte) (int, error) // (*os.File).Write, but for tests
 }
@@ -51,7 +46,7 @@ func Open(path string, opt Options) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jsonl: %w", err)
 	}
-	w := &Writer{path: abs, invalid: opt.Invalid, before: opt.Before, write: (*os.File).Write}
+	w := &Writer{path: abs, invalid: opt.Invalid, write: (*os.File).Write}
 	flags := 0
 	if opt.DeletePrevious {
 		flags = os.O_TRUNC
@@ -150,24 +145,19 @@ func (w *Writer) append(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lines := w.buf[1:]
-	if size := info.Size(); size > 0 {
-		var last [1]byte
-		if _, err := w.f.ReadAt(last[:], size-1); err != nil {
-			return err
-		}
-		if last[0] != '\n' {
-			lines = w.buf
-		}
+	size, open, err := w.mend(info.Size())
+	if err != nil {
+		return err
 	}
-	if w.before != nil {
-		w.before(info.Size())
+	lines := w.buf[1:]
+	if open {
+		lines = w.buf
 	}
 	n, err := w.write(w.f, lines)
 	if err == nil {
 		return nil
 	}
-	return errors.Join(err, w.takeBack(info.Size(), int64(n)))
+	return errors.Join(err, w.takeBack(size, int64(n)))
 }
 
 // takeBack removes the n bytes that a failed write left behind size. If the
@@ -184,12 +174,15 @@ func (w *Writer) takeBack(size, n int64) error {
 	if info.Size() != size+n {
 		return errors.New("a part of the batch stays: the file has changed meanwhile")
 	}
-	// Windows opens for appending without the right to truncate.
-	if w.f.Truncate(size) == nil {
-		return nil
-	}
-	if err := os.Truncate(w.path, size); err != nil {
+	if err := w.truncate(size); err != nil {
 		return fmt.Errorf("a part of the batch stays: %w", err)
 	}
 	return nil
+}
+
+func (w *Writer) truncate(size int64) error {
+	if w.f.Truncate(size) == nil {
+		return nil
+	}
+	return os.Truncate(w.path, size) // Windows opens for appending without the right to truncate
 }

@@ -127,11 +127,12 @@ func TestPathDoesNotFollowChdir(t *testing.T) {
 	wantIDs(t, filepath.Join(dir, "f.jsonl"), "a")
 }
 
-func TestTornTailIsClosed(t *testing.T) {
+func TestTornTailIsRemovedOrClosed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f.jsonl")
 	w := open(t, path, Options{})
 	publish(t, w, "a")
-	for _, torn := range []string{`{"type": "ta`, "\n", `{"task_id": "whole, without newline"}`} {
+	long := `{"type": "task", "used": {"x": "` + strings.Repeat("x", 5000)
+	for _, torn := range []string{`{"type": "ta`, `{"ty`, long, `{"task_id": "ta`, "\n", `{"type": "whole, without newline"}`} {
 		f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -140,9 +141,9 @@ func TestTornTailIsClosed(t *testing.T) {
 		f.Close()
 		publish(t, w, "b")
 	}
-	want := []string{`{"type": "task", "task_id": "a", "used": {}}`, `{"type": "ta`}
 	b := `{"type": "task", "task_id": "b", "used": {}}`
-	want = append(want, b, "", b, `{"task_id": "whole, without newline"}`, b, "")
+	want := []string{`{"type": "task", "task_id": "a", "used": {}}`, b, b, b}
+	want = append(want, `{"task_id": "ta`, b, "", b, `{"type": "whole, without newline"}`, b, "")
 	if got := strings.Split(readFile(t, path), "\n"); !slices.Equal(got, want) {
 		t.Errorf("lines: got %q, want %q", got, want)
 	}

@@ -34,7 +34,8 @@ type delivery struct {
 type source struct {
 	reader   *spool.Reader
 	composer *Composer
-	written  func(msg []byte) bool // says what its former owner has delivered; nil: nothing
+	written  func(msg []byte) bool // says what others have delivered; nil: nothing
+	note     func(context.Context) // keeps where the next batch goes; nil: nobody need know
 }
 
 func newSource(s *spool.Spool) *source {
@@ -46,6 +47,9 @@ func (d *delivery) pass(ctx context.Context, from *source, cut int64, published,
 	more = d.fill(from, cut)
 	if n := uint64(d.batch.Len()); n > 0 {
 		published.Add(n)
+		if from.note != nil {
+			from.note(ctx)
+		}
 		if err := d.deliver(ctx); err != nil {
 			published.Add(-n)
 			from.reader.Unread()

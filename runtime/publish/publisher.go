@@ -90,6 +90,13 @@ func Start(s *capture.Session, t Transport, opt Options) *Publisher {
 		own:      newSource(s.Spool),
 	}
 	p.failed = p.report
+	if r, ok := t.(Resumer); ok {
+		p.own.note = func(ctx context.Context) {
+			if err := note(ctx, s.Spool, r); err != nil {
+				opt.OnError(err)
+			}
+		}
+	}
 	go p.run(ctx)
 	return p
 }

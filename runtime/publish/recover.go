@@ -10,18 +10,38 @@ import (
 	"github.com/flowcept/flowcept-go/runtime/spool"
 )
 
-// A Resumer is a transport that can tell what it has of a batch which another process was publishing when it ended, and
-// where: an offset that the process noted in its spool. From a transport that is none, such records come twice.
+// A Resumer is a transport that can tell what it has of batches which another process was publishing when it ended. Before
+// a batch, the place and its end are noted in the spool; Resume says which messages are behind that. From a transport that
+// is none, such records come twice.
 type Resumer interface {
+	Place() uint64
+	End(ctx context.Context) (int64, error)
 	Resume(ctx context.Context, offset int64) (written func(msg []byte) bool, err error)
+}
+
+// note keeps in a spool where its next batch goes.
+func note(ctx context.Context, s *spool.Spool, r Resumer) error {
+	end, err := r.End(ctx)
+	if err != nil {
+		return err
+	}
+	return s.SetNote(spool.Note{Place: r.Place(), Offset: uint64(end)})
+}
+
+// resume asks what is there of an adopted spool already; written is nil where nothing can be. The note stays as it is
+// until all of the spool is delivered, so that whoever adopts it after this process finds what both have written.
+func resume(ctx context.Context, s *spool.Spool, r Resumer) (written func(msg []byte) bool, err error) {
+	if n, ok := s.Note(); ok && n.Place == r.Place() {
+		return r.Resume(ctx, int64(n.Offset))
+	}
+	return nil, note(ctx, s, r)
 }
 
 // RecoverOptions are the options of Recover. Zero fields take their defaults.
 type RecoverOptions struct {
-	BatchBytes int                // size at which a batch is sent, in bytes; DefaultBatchBytes if 0
-	Patience   time.Duration      // for a transport that accepts nothing; until ctx ends if 0
-	OnError    func(error)        // hears of what goes wrong on the way, and of files that are no part of a spool
-	Adopted    func(*spool.Spool) // is told the spool before anything of it is published, and nil when it is given up
+	BatchBytes int           // size at which a batch is sent, in bytes; DefaultBatchBytes if 0
+	Patience   time.Duration // for a transport that accepts nothing; until ctx ends if 0
+	OnError    func(error)   // hears of what goes wrong on the way, and of files that are no part of a spool
 }
 
 // Recovered is what has become of one spool.
@@ -32,7 +52,7 @@ type Recovered struct {
 
 // Recover publishes to a transport what a process that is gone has left in its spool, the directory at path, which is
 // removed when nothing is left in it. The error is spool.ErrOwned where the process lives, or somebody else publishes the
-// spool. After any other error, what was not published is still there, for another attempt.
+// spool, and spool.ErrGone where somebody has. After any other error, what was not published is still there, for another attempt.
 func Recover(ctx context.Context, path string, t Transport, opt RecoverOptions) (Recovered, error) {
 	if opt.BatchBytes <= 0 {
 		opt.BatchBytes = DefaultBatchBytes
@@ -42,7 +62,7 @@ func Recover(ctx context.Context, path string, t Transport, opt RecoverOptions) 
 	}
 	d := delivery{transport: t, batchBytes: opt.BatchBytes, onError: opt.OnError, patience: opt.Patience}
 	var published atomic.Uint64
-	err := d.adopt(ctx, path, opt.Adopted, &published)
+	err := d.adopt(ctx, path, &published)
 	return Recovered{Published: published.Load(), Malformed: d.malformed.Load()}, err
 }
 
@@ -63,7 +83,7 @@ func (p *Publisher) recoverDir(ctx context.Context, dir string) error {
 		if ctx.Err() != nil {
 			return errors.Join(failed, ctx.Err())
 		}
-		if err := p.adopt(ctx, path, nil, &p.recovered); err != nil && !errors.Is(err, spool.ErrOwned) {
+		if err := p.adopt(ctx, path, &p.recovered); err != nil && !errors.Is(err, spool.ErrOwned) && !errors.Is(err, spool.ErrGone) {
 			failed = errors.Join(failed, err)
 		}
 	}
@@ -71,7 +91,7 @@ func (p *Publisher) recoverDir(ctx context.Context, dir string) error {
 }
 
 // adopt delivers the spool that a process which is gone has left in a directory.
-func (d *delivery) adopt(ctx context.Context, path string, adopted func(*spool.Spool), recovered *atomic.Uint64) error {
+func (d *delivery) adopt(ctx context.Context, path string, recovered *atomic.Uint64) error {
 	s, damaged, err := spool.Adopt(path)
 	if err != nil {
 		return err
@@ -81,15 +101,9 @@ func (d *delivery) adopt(ctx context.Context, path string, adopted func(*spool.S
 	}
 	from := newSource(s)
 	if r, ok := d.transport.(Resumer); ok {
-		if at, ok := s.Note(); ok {
-			if from.written, err = r.Resume(ctx, int64(at)); err != nil {
-				return errors.Join(err, s.Release())
-			}
+		if from.written, err = resume(ctx, s, r); err != nil {
+			return errors.Join(err, s.Release())
 		}
-	}
-	if adopted != nil {
-		adopted(s)
-		defer adopted(nil)
 	}
 	var published atomic.Uint64
 	for more := true; more; {

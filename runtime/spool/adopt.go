@@ -29,10 +29,13 @@ func Left(dir string) ([]string, error) {
 }
 
 // Adopt opens the spool that a process which is gone has left in a directory: ErrOwned if it is not gone, or if somebody
-// who has attached to the spool publishes it. The spool takes no entries; its reader hands out what was committed and not acknowledged. Files that are no segments are left out
+// who has attached to the spool publishes it; ErrGone if somebody has adopted and removed it. The spool takes no entries; its reader hands out what was committed and not acknowledged. Files that are no segments are left out
 // and named in a second error.
 func Adopt(path string) (s *Spool, damaged error, err error) {
 	dir, err := ownAsPublisher(path)
+	if errors.Is(err, os.ErrNotExist) {
+		err = ErrGone
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("spool %s: %w", path, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -45,7 +46,7 @@ func TestWhatIsLeftIsAdopted(t *testing.T) {
 	for i := range 10 {
 		put(s, int64(i), fmt.Sprint("entry ", i))
 	}
-	if err := s.SetNote(42); err != nil {
+	if err := s.SetNote(Note{Place: 7, Offset: 42}); err != nil {
 		t.Error(err)
 	}
 	if _, _, err := Adopt(s.Dir()); !errors.Is(err, ErrOwned) {
@@ -68,8 +69,8 @@ func TestWhatIsLeftIsAdopted(t *testing.T) {
 	if got := fmt.Sprint(texts(r, math.MaxInt64)); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if n, ok := s.Note(); n != 42 || !ok {
-		t.Errorf("note: got %d and %v, want 42", n, ok)
+	if n, ok := s.Note(); n != (Note{Place: 7, Offset: 42}) || !ok {
+		t.Errorf("note: got %v and %v, want place 7 and offset 42", n, ok)
 	}
 	if put(s, 10, "x") || s.Define(1, []byte("x")) {
 		t.Error("an adopted spool takes entries")
@@ -256,4 +257,41 @@ func FuzzAdopt(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// Processes that start at the same time look for what others have left while those make their directories. Each gets one,
+// and nobody stumbles over what another is removing.
+func TestMakingAndAdoptingAtTheSameTime(t *testing.T) {
+	dir := t.TempDir()
+	inFiles(t, dir, Options{SegmentBytes: 96}).Close() // or there are no files here
+	var all sync.WaitGroup
+	defer all.Wait()
+	for range 4 {
+		all.Go(func() {
+			for range 100 {
+				s := New(Options{Dir: dir, SegmentBytes: 96, Slots: 1})
+				if err := s.Failure(); err != nil {
+					t.Errorf("make a spool: %v", err)
+				}
+				left, err := Left(dir)
+				if err != nil {
+					t.Errorf("look for others: %v", err)
+				}
+				for _, path := range left {
+					other, damaged, err := Adopt(path)
+					if err == nil {
+						other.NewReader().Ack()
+						err = other.Release()
+					}
+					if err := errors.Join(damaged, err); err != nil && !errors.Is(err, ErrOwned) && !errors.Is(err, ErrGone) {
+						t.Errorf("adopt: %v", err)
+					}
+				}
+				s.Close()
+				if err := s.Release(); err != nil {
+					t.Errorf("release: %v", err)
+				}
+			}
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package spool
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -11,6 +12,9 @@ import (
 
 // ErrOwned says that a spool's directory belongs to a process that is alive.
 var ErrOwned = errors.New("spool is in use by another process")
+
+// ErrGone says that somebody else has published a spool and removed it.
+var ErrGone = errors.New("spool is gone")
 
 // ErrUnsupported says that this system has no files to keep a spool in.
 var ErrUnsupported = errors.New("no memory-mapped files on this system")
@@ -36,7 +40,7 @@ func makeDirectory(dir string) (*directory, error) {
 		if err == nil {
 			return d, nil
 		}
-		if try == 10 || !errors.Is(err, os.ErrNotExist) && !errors.Is(err, ErrOwned) {
+		if try == 10 || !errors.Is(err, os.ErrNotExist) && !errors.Is(err, ErrGone) && !errors.Is(err, ErrOwned) {
 			return nil, err
 		}
 	}
@@ -51,10 +55,17 @@ func tryDirectory(dir string) (*directory, error) {
 		return nil, err
 	}
 	d, err := own(path)
-	if err != nil {
-		os.RemoveAll(path)
+	if err == nil {
+		// The note's room, while there is some: on a disk that is full later it can still be written.
+		if _, err = d.lock.WriteAt(make([]byte, noteSize), 0); err != nil {
+			err = errors.Join(err, d.release(true))
+		}
 	}
-	return d, err
+	if err != nil {
+		os.Remove(path) // where an adopter is in it, that one does
+		return nil, err
+	}
+	return d, nil
 }
 
 // own takes possession of a spool's directory.
@@ -67,7 +78,22 @@ func own(path string) (*directory, error) {
 		lock.Close()
 		return nil, err
 	}
+	// Who had the lock before may have removed the directory meanwhile.
+	if same, err := named(lock); !same {
+		lock.Close()
+		return nil, cmp.Or(err, ErrGone)
+	}
 	return &directory{path: path, lock: lock}, nil
+}
+
+// named says whether the open file is still the one that has its name; another may have taken its place.
+func named(f *os.File) (same bool, err error) {
+	now, err := os.Stat(f.Name())
+	if err != nil {
+		return false, err
+	}
+	opened, err := f.Stat()
+	return err == nil && os.SameFile(now, opened), err
 }
 
 // ownAsPublisher takes possession of a spool's directory, unless somebody publishes it who has attached to it.
@@ -126,7 +152,7 @@ func (m *mapped) remove() error {
 func (d *directory) release(empty bool) error {
 	var err error
 	if empty {
-		err = os.RemoveAll(d.path)
+		err = d.remove()
 	}
 	if d.publisher != nil {
 		err = errors.Join(err, d.publisher.Close())
@@ -134,21 +160,53 @@ func (d *directory) release(empty bool) error {
 	return errors.Join(err, d.lock.Close())
 }
 
-// A note is a number that the owner leaves for whoever adopts the spool. It stands in the lock's file.
-const noteSize = 9
+// remove removes the directory and what is in it, the lock last: who finds the directory without it takes it for one that
+// was left, and is the one to remove it then.
+func (d *directory) remove() error {
+	entries, err := os.ReadDir(d.path)
+	for _, e := range entries {
+		if e.Name() != lockName {
+			err = errors.Join(err, os.Remove(filepath.Join(d.path, e.Name())))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(d.lock.Name()); err != nil {
+		return err
+	}
+	err = os.Remove(d.path)
+	if errors.Is(err, os.ErrExist) || errors.Is(err, os.ErrNotExist) { // it is not empty any more, or gone
+		return nil
+	}
+	return err
+}
 
-func (d *directory) writeNote(n uint64) error {
+// A Note says where what was not acknowledged may be already: at which place, as a number that whoever publishes gives
+// it, and behind which offset there. It stands in the lock's file.
+type Note struct {
+	Place  uint64
+	Offset uint64
+}
+
+const (
+	noteSize    = 17
+	noteVersion = 2
+)
+
+func (d *directory) writeNote(n Note) error {
 	var b [noteSize]byte
-	b[0] = 1
-	binary.LittleEndian.PutUint64(b[1:], n)
+	b[0] = noteVersion
+	binary.LittleEndian.PutUint64(b[1:], n.Place)
+	binary.LittleEndian.PutUint64(b[9:], n.Offset)
 	_, err := d.lock.WriteAt(b[:], 0)
 	return err
 }
 
-func (d *directory) readNote() (n uint64, ok bool) {
+func (d *directory) readNote() (n Note, ok bool) {
 	var b [noteSize]byte
-	if _, err := d.lock.ReadAt(b[:], 0); err != nil || b[0] != 1 {
-		return 0, false
+	if _, err := d.lock.ReadAt(b[:], 0); err != nil || b[0] != noteVersion {
+		return Note{}, false
 	}
-	return binary.LittleEndian.Uint64(b[1:]), true
+	return Note{binary.LittleEndian.Uint64(b[1:]), binary.LittleEndian.Uint64(b[9:])}, true
 }

@@ -314,8 +314,8 @@ func (s *Spool) alloc(size int) *segment {
 	return g
 }
 
-// SetNote keeps a number for whoever adopts the spool: where its owner was about to write. In plain memory it is lost.
-func (s *Spool) SetNote(n uint64) error {
+// SetNote keeps a note for whoever adopts the spool. In plain memory it is lost.
+func (s *Spool) SetNote(n Note) error {
 	if s.files == nil {
 		return nil
 	}
@@ -323,9 +323,9 @@ func (s *Spool) SetNote(n uint64) error {
 }
 
 // Note is what SetNote was told last; ok is false where it never was.
-func (s *Spool) Note() (n uint64, ok bool) {
+func (s *Spool) Note() (n Note, ok bool) {
 	if s.files == nil {
-		return 0, false
+		return Note{}, false
 	}
 	return s.files.dir.readNote()
 }

@@ -38,7 +38,7 @@ func TestDevices(t *testing.T) {
 	}
 	for i, d := range devices {
 		memory, err := d.Memory()
-		if want := uint64(10<<30 + i); memory != want || err != nil {
+		if want := uint64(10<<30) + uint64(i); memory != want || err != nil {
 			t.Errorf("device %d: Memory() = %d, %v; want %d", i, memory, err, want)
 		}
 		degrees, err := d.Temperature()
