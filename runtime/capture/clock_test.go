@@ -28,8 +28,9 @@ func TestClockStandsToTheWallClock(t *testing.T) {
 	s := Open(Config{})
 	defer s.Spool.Close()
 	got, want := clocks(t, s.Spool.NewReader()), s.base.UnixNano()
-	if len(got) != 1 || got[0] != want {
-		t.Errorf("got %d, want only %d", got, want)
+	// The two clocks are read one after the other, so they stand apart by a little more or less each time.
+	if len(got) != 1 || time.Duration(got[0]-want).Abs() > time.Millisecond {
+		t.Errorf("got %d, want only %d, give or take a millisecond", got, want)
 	}
 }
 
