@@ -94,6 +94,8 @@ func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) 
 		switch {
 		case fn.Task != nil:
 			f.generateTask(p, g, name, func() *plan.Task { return p.Task(fn.Decl, fn.Task) })
+		case fn.Tool != nil:
+			f.generateTask(p, g, name, func() *plan.Task { return p.Tool(fn.Decl, fn.Tool) })
 		case fn.Workflow != nil:
 			known := len(p.Diagnostics)
 			if w := p.Workflow(fn.Decl, fn.Workflow); len(p.Diagnostics) == known {
@@ -144,11 +146,6 @@ func literalName(l annotations.Literal) string {
 func (f *file) refuse(p *plan.Planner) {
 	add := func(d annotations.Directive, what string) {
 		p.Diagnostics = append(p.Diagnostics, annotations.Diagnostic{Pos: d.Pos, End: d.End, Category: annotations.Refused, Message: what + " is not supported yet"})
-	}
-	for _, fn := range f.Annotations.Funcs {
-		if fn.Tool != nil {
-			add(fn.Tool.Directive, "//flowcept:tool")
-		}
 	}
 	for _, l := range f.Annotations.Loops {
 		add(l.Loop.Directive, "//flowcept:loop")

@@ -185,5 +185,6 @@ func (w *Workflow) sendAgent(rec *recorder, name string) {
 		User:          w.record.User,
 		ExtraMetadata: w.record.ExtraMetadata,
 	}
+	rec.session.FirstOf(a.AgentID) // a tool of this agent has nothing to add
 	rec.session.Message(a.AppendMsgpack(nil))
 }

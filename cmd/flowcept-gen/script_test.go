@@ -144,6 +144,9 @@ func line(r map[string]any) string {
 	if r["type"] == "workflow" {
 		name = fmt.Sprintf("workflow %v", r["name"])
 	}
+	if r["type"] == "agent" {
+		return fmt.Sprintf("agent %v name=%v", r["agent_id"], r["name"])
+	}
 	if _, timed := r["ended_at"]; !timed {
 		name += " (untimed)"
 	}

@@ -10,6 +10,7 @@ const (
 	KindProcess  = 4 // definition: what is the same for all records of the process
 	KindTask     = 16
 	KindMessage  = 17 // a complete record, one msgpack map
+	KindAgent    = 18 // an agent that is first seen
 )
 
 // A Status is how a task ended.
@@ -33,6 +34,7 @@ const (
 	ExtraGroupID
 	ExtraTelemetryAtStart // one msgpack map
 	ExtraTelemetryAtEnd   // likewise
+	ExtraTool             // the name that a request calls a tool by
 )
 
 // flags of a task entry

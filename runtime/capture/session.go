@@ -56,6 +56,7 @@ type Session struct {
 	known   []*Workflow // those running and those whose calls have not all ended
 	begun   uint64      // calls of workflows that are no longer known
 	number  uint32      // of the last workflow
+	agents  map[string]bool
 
 	messages atomic.Uint64 // committed
 }

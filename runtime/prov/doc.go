@@ -37,7 +37,7 @@
 //	stdout               what it printed, if that was kept
 //	stderr               why it failed
 //	tags                 list of strings
-//	custom_metadata      map: what the user attached
+//	custom_metadata      map: what the user attached; an agent tool's name as tool
 //	hostname             the machine
 //	telemetry_at_start   map: the machine's metrics when it began
 //	telemetry_at_end     map: the same when it ended

@@ -24,6 +24,7 @@ const (
 	KeyStderr           = "stderr"
 	KeyTags             = "tags"
 	KeyCustomMetadata   = "custom_metadata"
+	KeyTool             = "tool" // in custom_metadata: the name that a request calls a tool by
 	KeyExtraMetadata    = "extra_metadata"
 	KeyTelemetryAtStart = "telemetry_at_start"
 	KeyTelemetryAtEnd   = "telemetry_at_end"

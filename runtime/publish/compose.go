@@ -3,6 +3,8 @@ package publish
 import (
 	"fmt"
 
+	"github.com/tinylib/msgp/msgp"
+
 	"github.com/flowcept/flowcept-go/runtime/capture"
 	"github.com/flowcept/flowcept-go/runtime/prov"
 	"github.com/flowcept/flowcept-go/runtime/spool"
@@ -24,8 +26,9 @@ type fields struct {
 }
 
 type site struct {
-	fields
-	info capture.SiteInfo
+	fields          // without custom_metadata
+	metadata fields // its entries
+	info     capture.SiteInfo
 }
 
 type workflow struct {
@@ -60,6 +63,12 @@ func (c *Composer) Append(b []byte, e spool.Entry) ([]byte, error) {
 			return b, err
 		}
 		return c.task(b, &t)
+	case capture.KindAgent:
+		id, n, at, err := capture.ParseAgent(e.Data)
+		if err != nil {
+			return b, err
+		}
+		return c.agent(b, id, n, at)
 	case capture.KindClock:
 		wall, err := capture.ParseClock(e.Data)
 		c.wall = wall
@@ -85,14 +94,36 @@ func (c *Composer) Append(b []byte, e spool.Entry) ([]byte, error) {
 }
 
 func newSite(info capture.SiteInfo) *site {
-	return &site{info: info, fields: encode(func(m *prov.Map) {
+	metadata := entries(info.Metadata)
+	return &site{info: info, metadata: metadata, fields: encode(func(m *prov.Map) {
 		m.String(prov.KeyType, prov.TypeTask)
 		m.String(prov.KeyActivityID, info.Activity)
 		m.String(prov.KeySubtype, info.Subtype)
 		m.String(prov.KeyGroupID, info.GroupID)
 		m.Raw(prov.KeyTags, info.Tags)
-		m.Raw(prov.KeyCustomMetadata, info.Metadata)
 	})}
+}
+
+// entries are those of an encoded map, or nothing.
+func entries(m []byte) fields {
+	if len(m) == 0 {
+		return fields{}
+	}
+	n, rest, err := msgp.ReadMapHeaderBytes(m)
+	if err != nil {
+		return fields{}
+	}
+	return fields{rest, int(n)}
+}
+
+// agent appends the record of an agent, whose name is its id.
+func (c *Composer) agent(b []byte, id string, number uint32, at int64) ([]byte, error) {
+	w := c.workflows[number]
+	if w == nil {
+		return b, fmt.Errorf("agent of unknown workflow %d in spool", number)
+	}
+	a := prov.Agent{AgentID: id, Name: id, WorkflowID: w.id, CampaignID: w.campaign, RegisteredAt: prov.SecondsOfNanos(c.wall + at)}
+	return a.AppendMsgpack(b), nil
 }
 
 func newWorkflow(info capture.WorkflowInfo) *workflow {
@@ -122,6 +153,7 @@ func (c *Composer) task(b []byte, t *capture.Task) ([]byte, error) {
 	m := prov.OpenMap(b)
 	m.Fields(s.encoded, s.n)
 	own.ids(&m, w, &s.info)
+	own.metadata(&m, s)
 	c.id = capture.AppendID(c.id[:0], w.prefix, t.ID, t.Iteration)
 	m.Text(prov.KeyTaskID, c.id)
 	if t.Iteration > 0 {
@@ -157,7 +189,7 @@ func (c *Composer) task(b []byte, t *capture.Task) ([]byte, error) {
 
 // overrides are the fields that only this record has, or that replace what its site or workflow says.
 type overrides struct {
-	stderr, parent, workflow, campaign, agent, source, group, atStart, atEnd []byte
+	stderr, parent, workflow, campaign, agent, source, group, atStart, atEnd, tool []byte
 }
 
 func (o *overrides) read(t *capture.Task) {
@@ -181,7 +213,20 @@ func (o *overrides) read(t *capture.Task) {
 			o.atStart = text
 		case capture.ExtraTelemetryAtEnd:
 			o.atEnd = text
+		case capture.ExtraTool:
+			o.tool = text
 		}
+	}
+}
+
+// metadata writes custom_metadata: the site's, and the name of the tool.
+func (o *overrides) metadata(m *prov.Map, s *site) {
+	switch {
+	case o.tool != nil:
+		own := encode(func(m *prov.Map) { m.Text(prov.KeyTool, o.tool) })
+		m.Entries(prov.KeyCustomMetadata, append(own.encoded, s.metadata.encoded...), own.n+s.metadata.n)
+	case s.metadata.n > 0:
+		m.Entries(prov.KeyCustomMetadata, s.metadata.encoded, s.metadata.n)
 	}
 }
 

@@ -13,6 +13,9 @@
 //	workflow.go  the same for a workflow
 //	results.go   names for results, and the type parameters they need
 //	generated.go the statements that record results
+//	entries.go   the same for entries whose names are known at run time only
+//	handler.go   what a handler gets instead
+//	tool.go      what is particular of an agent's tool
 //	place.go     where in a body a prologue goes
 //	value.go     one statement that records one value
 //	encoder.go   the functions that composite values are recorded by

@@ -16,6 +16,13 @@ func (f *File) generated(b *block, r plan.Results, results []result) {
 	switch {
 	case r.OneList != "":
 		f.oneList(b, r, results)
+	case r.Fields != nil && r.Fields.Dynamic:
+		x := recordedResult(r, results)
+		key := x.param
+		if r.List[0].Key != "" {
+			key = r.List[0].Key
+		}
+		b.line("%s.Inline(%q, *%s%s)", rec, key, x.param, namePairs(r.Fields.Names))
 	case r.Fields != nil && r.Fields.Map == nil:
 		f.fieldsOf(b, r, recordedResult(r, results))
 	case r.Fields != nil:

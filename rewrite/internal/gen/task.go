@@ -29,7 +29,11 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	site := f.names.Take("fcSite" + base)
 	end := f.names.Take("fcEnd" + base)
 
-	results := f.results(t.Type, t.Sig, t.Results.Needed, endLocals(t.Results), func(i int) string {
+	needed := func(i int) bool { return t.Results.Needed(i) || t.Tool != nil && t.Tool.Result == i }
+	results := f.results(t.Type, t.Sig, needed, endLocals(t.Results), func(i int) string {
+		if t.Tool != nil && t.Tool.Result == i {
+			return "res"
+		}
 		if x := t.Results.At(i); x != nil {
 			return x.Wanted
 		}
@@ -45,6 +49,9 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	at := f.inside(t.Type, t.Body)
 	if (slices.ContainsFunc(t.Used, func(v plan.Value) bool { return len(v.Pointers) > 0 }) || t.Handler != nil && len(t.Handler.Guards) > 0) && at("nil") {
 		return "nil is something else in this function, so that no pointer in used=, inline= or handler= can be tested"
+	}
+	if t.Tool != nil && t.Tool.Request < 0 && at("nil") {
+		return "nil is something else in this function"
 	}
 	f.prologue(t, base, site, end+args, results, at)
 	f.site(t.Site, site)
@@ -126,10 +133,11 @@ func (f *File) prologue(t *plan.Task, base, site, end string, results []result, 
 	for _, p := range t.Promoted {
 		b.line("%s.Promote(%s.%s, %s)", rec, capture, p.Field, p.Param)
 	}
+	request := f.tool(&b, t)
 	if t.Handler != nil {
 		f.handler(&b, t.Handler)
 	}
-	f.used(&b, t, base, at)
+	f.used(&b, t, base, request, at)
 	b.line("defer %s(%s)", end, endArgs("&"+rec, results))
 	b.line("}")
 	f.atTop(t.Body, b.String())
@@ -137,7 +145,7 @@ func (f *File) prologue(t *plan.Task, base, site, end string, results []result, 
 
 // used records the used values: those with a name first, so that what only run time
 // knows gives way to them.
-func (f *File) used(b *block, t *plan.Task, base string, at place) {
+func (f *File) used(b *block, t *plan.Task, base, request string, at place) {
 	var named, open []plan.Value
 	for _, v := range t.Used {
 		if v.Entries {
@@ -155,7 +163,11 @@ func (f *File) used(b *block, t *plan.Task, base string, at place) {
 		f.usedGroup(b, group, at)
 	}
 	for _, v := range open {
-		b.line("%s", f.inline(v, t.Names, base))
+		if v.Arguments {
+			b.line("%s.Arguments(%s%s)", f.local.record, request, namePairs(t.Names))
+		} else {
+			b.line("%s", f.inline(v, t.Names, base))
+		}
 	}
 	f.handle(b)
 }
@@ -204,10 +216,17 @@ func (f *File) deferred(t *plan.Task, name string, results []result) {
 	if t.Results.Err {
 		ended += fmt.Sprintf(" || %s.Failed(*%s)", rec, results[len(results)-1].param)
 	}
+	content := t.Tool != nil && t.Tool.Content && t.Tool.Result >= 0
+	if t.Tool != nil && t.Tool.Result >= 0 {
+		ended += fmt.Sprintf(" || %s.ToolFailed(*%s)", rec, toolResult(t.Tool, results))
+	}
 	b.line("if %s {\nreturn\n}", ended)
-	if t.Results.Recorded() {
+	if t.Results.Recorded() || content {
 		b.line("%s.Generated()", rec)
 		f.generated(&b, t.Results, results)
+		if content {
+			b.line("%s.ToolContent(*%s%s)", rec, toolResult(t.Tool, results), namePairs(t.Names))
+		}
 		f.handle(&b)
 	}
 	b.line("%s.End()", rec)

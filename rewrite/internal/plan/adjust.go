@@ -30,7 +30,7 @@ func (p *Planner) adjust(t *Task, opts *annotations.Task) {
 
 // open tells whether some keys are known at run time only.
 func (t *Task) open() bool {
-	return t.Results.Fields != nil && t.Results.Fields.Map != nil ||
+	return t.Results.Fields != nil && t.Results.Fields.Struct == nil || t.Tool != nil && t.Tool.Content ||
 		slices.ContainsFunc(t.Used, func(v Value) bool { return v.Entries })
 }
 
@@ -75,7 +75,7 @@ func (t *Task) omit(key string) bool {
 	before := len(t.Used)
 	t.Used = slices.DeleteFunc(t.Used, func(v Value) bool { return v.Key == key && !v.Entries })
 	found := len(t.Used) < before
-	if slices.ContainsFunc(t.Used, func(v Value) bool { return v.Entries }) {
+	if t.Tool != nil && t.Tool.Content || slices.ContainsFunc(t.Used, func(v Value) bool { return v.Entries }) {
 		t.Names.Omit = append(t.Names.Omit, key)
 		found = true
 	}
@@ -89,7 +89,7 @@ func (t *Task) omit(key string) bool {
 		return true
 	case r.OneList != "":
 		return found
-	case r.Fields != nil && r.Fields.Map != nil:
+	case r.Fields != nil && r.Fields.Struct == nil:
 		r.Fields.Omit = append(r.Fields.Omit, key)
 		return true
 	case r.Fields != nil:
@@ -132,7 +132,7 @@ func (t *Task) rename(to map[string]annotations.Name) {
 	for i := range r.Fields.Struct {
 		change(&r.Fields.Struct[i].Key)
 	}
-	if r.Fields.Map != nil {
+	if r.Fields.Struct == nil {
 		r.Fields.Rename = names
 	}
 }

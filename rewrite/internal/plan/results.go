@@ -30,9 +30,10 @@ type Result struct {
 
 // Fields says that the only result's fields or entries become generated.
 type Fields struct {
-	Struct []Entry // recorded fields; nil for a map
-	Map    types.Type
-	Names  // of a map's entries
+	Struct  []Entry    // recorded fields of a struct
+	Map     types.Type // a map
+	Dynamic bool       // what only run time knows
+	Names              // of the entries of the latter two
 }
 
 // Names say what becomes of entries whose names are known at run time only.
@@ -89,6 +90,9 @@ func (p *Planner) results(t *Task, opts *annotations.Task) Results {
 	}
 	for i := range n {
 		v := tuple.At(i)
+		if t.Tool != nil && t.Tool.Result == i {
+			continue
+		}
 		x := Result{Index: i, Name: v.Name(), Type: v.Type(), Key: v.Name()}
 		switch {
 		case x.Name == "":
@@ -98,6 +102,7 @@ func (p *Planner) results(t *Task, opts *annotations.Task) Results {
 		}
 		r.List = append(r.List, x)
 	}
+	n = len(r.List)
 	switch {
 	case opts.OutputFields:
 		p.resultFields(t, opts, &r)
@@ -118,6 +123,8 @@ func (p *Planner) results(t *Task, opts *annotations.Task) Results {
 			}
 			r.List[i].Key, r.List[i].Wanted = name.Text, name.Text
 		}
+	case t.Tool != nil:
+		t.output(&r, opts.Shallow)
 	case n == 1 && !opts.Shallow && r.List[0].Name == "" && isStringMap(r.List[0].Type):
 		r.Fields = &Fields{Map: r.List[0].Type}
 	}
@@ -143,10 +150,7 @@ func (p *Planner) resultFields(t *Task, opts *annotations.Task, r *Results) {
 	}
 	switch u := typ.Underlying().(type) {
 	case *types.Struct:
-		r.Fields = &Fields{Struct: []Entry{}}
-		for _, f := range value.Fields(u) {
-			r.Fields.Struct = append(r.Fields.Struct, Entry{f, f.Name})
-		}
+		r.Fields = structFields(u)
 		return
 	case *types.Map:
 		if value.KeyOf(u.Key()) == value.KeyString {
@@ -156,6 +160,14 @@ func (p *Planner) resultFields(t *Task, opts *annotations.Task, r *Results) {
 	}
 	p.report(pos, annotations.BadValue, "output=* takes a struct or a map with string keys, %s returns %s",
 		t.Name, types.TypeString(r.List[0].Type, types.RelativeTo(p.Pkg)))
+}
+
+func structFields(s *types.Struct) *Fields {
+	fields := &Fields{Struct: []Entry{}}
+	for _, f := range value.Fields(s) {
+		fields.Struct = append(fields.Struct, Entry{f, f.Name})
+	}
+	return fields
 }
 
 // returned says what a function returns, as in "returns 1 besides error".

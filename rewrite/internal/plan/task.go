@@ -22,6 +22,8 @@ type Task struct {
 
 	Results Results
 
+	Tool *Tool // nil for another function
+
 	Shallow bool // values are recorded in the form that follows nothing
 }
 
@@ -35,8 +37,9 @@ type Value struct {
 	// nil, null is recorded.
 	Pointers []string
 
-	Entries bool      // the value's entries, known at run time, stand in used directly
-	Pos     token.Pos // of the argument that asks for it; invalid where none does
+	Arguments bool      // it is the arguments of a tool's request
+	Entries   bool      // the value's entries, known at run time, stand in used directly
+	Pos       token.Pos // of the argument that asks for it; invalid where none does
 }
 
 // Promoted is a parameter that sets a field of the record itself.
@@ -59,17 +62,20 @@ var promoted = map[string]string{
 
 // Task plans an annotated function.
 func (p *Planner) Task(decl *ast.FuncDecl, opts *annotations.Task) *Task {
-	return p.task(p.declared(decl), opts)
+	return p.plan(p.declared(decl), opts, nil)
 }
 
 // Literal plans an annotated func literal.
 func (p *Planner) Literal(l annotations.Literal) *Task {
-	return p.task(p.literal(l), l.Task)
+	return p.plan(p.literal(l), l.Task, nil)
 }
 
-func (p *Planner) task(fn Func, opts *annotations.Task) *Task {
-	t := &Task{Func: fn, Directive: &opts.Directive, Site: p.site(&fn), Shallow: opts.Shallow}
+func (p *Planner) plan(fn Func, opts *annotations.Task, tool *Tool) *Task {
+	t := &Task{Func: fn, Directive: &opts.Directive, Site: p.site(&fn), Shallow: opts.Shallow, Tool: tool}
 	t.Site.apply(opts)
+	if tool != nil {
+		t.Site.Subtype = "agent_tool"
+	}
 
 	params := variables(t.Sig.Params())
 	for _, v := range params {
@@ -86,6 +92,9 @@ func (p *Planner) task(fn Func, opts *annotations.Task) *Task {
 		t.Used = t.everyParameter(params)
 	}
 	p.inline(t, opts)
+	if tool != nil {
+		p.input(t, opts)
+	}
 	t.Handler = p.handler(t, opts.Handler)
 	t.Results = p.results(t, opts)
 	p.adjust(t, opts)
@@ -116,7 +125,7 @@ func (s *Site) apply(opts *annotations.Task) {
 func (t *Task) everyParameter(params []*types.Var) []Value {
 	var list []Value
 	for _, v := range params {
-		if isContext(v.Type()) || t.promotes(v.Name()) {
+		if isContext(v.Type()) || t.promotes(v.Name()) || t.Tool != nil && isProtocol(v.Type(), "ServerRequest") {
 			continue
 		}
 		list = append(list, Value{Key: v.Name(), Code: v.Name(), Type: v.Type()})
