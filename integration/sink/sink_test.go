@@ -22,19 +22,34 @@ import (
 	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
-const topic = "interception"
-
 type m = map[string]any
 
-// broker starts a broker in this process and says how to reach it.
-func broker(t *testing.T, opts ...kfake.Opt) *settings.Settings {
+// onBrokers runs a test with a broker in this process and with Apache Kafka. Each has a topic of so many partitions, or
+// none yet where that is 0.
+func onBrokers(t *testing.T, partitions int, test func(t *testing.T, s *settings.Settings)) {
+	t.Run("in process", func(t *testing.T) {
+		const topic = "interception"
+		opts := []kfake.Opt{kfake.NumBrokers(1)}
+		if partitions > 0 {
+			opts = append(opts, kfake.SeedTopics(int32(partitions), topic))
+		}
+		c, err := kfake.NewCluster(opts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(c.Close)
+		test(t, reach(t, c.ListenAddrs()[0], topic))
+	})
+	t.Run("Apache Kafka", func(t *testing.T) {
+		address, topic := services.Topic(t, partitions)
+		test(t, reach(t, address, topic))
+	})
+}
+
+// reach are settings that name a topic.
+func reach(t *testing.T, address, topic string) *settings.Settings {
 	t.Helper()
-	c, err := kfake.NewCluster(opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	host, port, err := net.SplitHostPort(c.ListenAddrs()[0])
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +105,7 @@ func produce(t *testing.T, s *settings.Settings, values ...[]byte) {
 	defer client.Close()
 	var records []*kgo.Record
 	for i, v := range values {
-		records = append(records, &kgo.Record{Topic: topic, Key: []byte(strconv.Itoa(i % 7)), Value: v})
+		records = append(records, &kgo.Record{Topic: s.MQ.Channel, Key: []byte(strconv.Itoa(i % 7)), Value: v})
 	}
 	if err := client.ProduceSync(t.Context(), records...).FirstErr(); err != nil {
 		t.Fatal(err)
@@ -121,7 +136,10 @@ func drained(t *testing.T, k *sink.Sink) {
 }
 
 func TestTasksAndWorkflowsArriveOnceFromTwoSinks(t *testing.T) {
-	s := broker(t, kfake.SeedTopics(3, topic), kfake.NumBrokers(1))
+	onBrokers(t, 3, tasksAndWorkflowsArriveOnceFromTwoSinks)
+}
+
+func tasksAndWorkflowsArriveOnceFromTwoSinks(t *testing.T, s *settings.Settings) {
 	db := database(t, s)
 	const n = 2000
 	var values [][]byte
@@ -148,7 +166,10 @@ func TestTasksAndWorkflowsArriveOnceFromTwoSinks(t *testing.T) {
 }
 
 func TestDeadLettersStopNothingAndAreReplayed(t *testing.T) {
-	s := broker(t, kfake.SeedTopics(1, topic), kfake.NumBrokers(1))
+	onBrokers(t, 1, deadLettersStopNothingAndAreReplayed)
+}
+
+func deadLettersStopNothingAndAreReplayed(t *testing.T, s *settings.Settings) {
 	db := database(t, s)
 	k := start(t, s, sink.Options{})
 	poison := [][]byte{[]byte("no msgpack"), pack(t, m{"task_id": "a", "used": m{"x\x00": 1}})}
@@ -169,7 +190,7 @@ func TestDeadLettersStopNothingAndAreReplayed(t *testing.T) {
 		t.Fatalf("got %d dead letters, want 2: %+v", len(got), got)
 	}
 	for i, d := range got {
-		if want := fmt.Sprintf("%s/0/%d", topic, 2*i); string(d.Value) != string(poison[i]) || d.From != want || d.Reason == "" || d.Truncated {
+		if want := fmt.Sprintf("%s/0/%d", s.MQ.Channel, 2*i); string(d.Value) != string(poison[i]) || d.From != want || d.Reason == "" || d.Truncated {
 			t.Errorf("got %+v, want %q from %s with a reason", d, poison[i], want)
 		}
 	}
@@ -185,8 +206,9 @@ func TestDeadLettersStopNothingAndAreReplayed(t *testing.T) {
 	}
 }
 
-func TestReadyWhenAllIsThere(t *testing.T) {
-	s := broker(t, kfake.NumBrokers(1))
+func TestReadyWhenAllIsThere(t *testing.T) { onBrokers(t, 0, readyWhenAllIsThere) }
+
+func readyWhenAllIsThere(t *testing.T, s *settings.Settings) {
 	database(t, s)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
