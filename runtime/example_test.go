@@ -261,6 +261,23 @@ func ExampleContextWithTask() {
 	// Output: true
 }
 
+func ExampleLLMCall() {
+	defer inTempDir()()
+	flowcept.Run(context.Background(), func(ctx context.Context) error {
+		_, err := flowcept.LLMCall(ctx, "small", "1+2?", func(ctx context.Context) (flowcept.LLMResponse, error) {
+			// Here the model is asked.
+			return flowcept.LLMResponse{Text: "3", InputTokens: 4, OutputTokens: 1}, nil
+		})
+		return err
+	})
+	for r := range flowcept.ReadBufferFile("") {
+		if r["type"] == "task" {
+			fmt.Println(r["activity_id"], r["used"], r["generated"])
+		}
+	}
+	// Output: llm_interaction map[prompt:1+2?] map[response:3]
+}
+
 func ExampleReadBufferFile() {
 	defer inTempDir()()
 	os.WriteFile("run.jsonl", []byte(`{"type": "task", "activity_id": "train", "generated": {"loss": 0.5, "epoch": 3}}

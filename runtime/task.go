@@ -43,6 +43,7 @@ type taskConfig struct {
 	hasData                                                                            bool
 	telemetry                                                                          choice
 	over                                                                               bool // says how the task ended
+	ofAgent                                                                            bool // the agent is that of the tool around it
 }
 
 // NewTask makes a task of an activity and starts its clock. Its parent is the task that ctx carries, or else the one
@@ -60,6 +61,9 @@ func NewTask(ctx context.Context, activityID string, opts ...TaskOption) *Task {
 	t := &Task{custom: c, started: time.Now()}
 	t.config.activityID = activityID
 	t.apply(opts)
+	if t.config.ofAgent && t.config.agentID == "" {
+		t.config.agentID = c.AgentID()
+	}
 	t.id = either(t.config.taskID, c.ID())
 	t.atStart = t.measure()
 	t.values.take(c.Session(), &t.config)

@@ -11,6 +11,7 @@ type Custom struct {
 	Workflow *Workflow
 	id       uint64
 	parent   place
+	agent    *string
 	prev     unsafe.Pointer
 	node     *node
 }
@@ -27,7 +28,7 @@ func NewCustom(ctx context.Context) (c Custom, ok bool) {
 		up = either(nodeOf(getLabels()), up)
 	}
 	if up != nil && !up.wf.stopped.Load() {
-		wf, c.parent = up.wf, up.place
+		wf, c.parent, c.agent = up.wf, up.place, up.agent
 	}
 	c.Workflow = wf
 	c.id = customIDs | wf.custom.Add(1)
@@ -38,6 +39,14 @@ func NewCustom(ctx context.Context) (c Custom, ok bool) {
 func (c *Custom) ID() string {
 	var b [idSize]byte
 	return string(AppendID(b[:0], c.Workflow.prefix, c.id, 0))
+}
+
+// AgentID is the id of the agent whose tool the task runs in, "" where it runs in none.
+func (c *Custom) AgentID() string {
+	if c.agent == nil {
+		return ""
+	}
+	return *c.agent
 }
 
 // ParentID is the id of the task's parent, "" if it has none.
@@ -69,7 +78,7 @@ func (c *Custom) Leave() {
 
 // Context returns a context that carries the task, whose id is id.
 func (c *Custom) Context(ctx context.Context, id string) context.Context {
-	n := &node{wf: c.Workflow, place: place{name: &id}}
+	n := &node{wf: c.Workflow, place: place{name: &id}, agent: c.agent}
 	return context.WithValue(ctx, taskKey{}, n)
 }
 

@@ -228,7 +228,7 @@ func Uncaptured() (leave func()) {
 	if up == nil || up.iteration == nil {
 		return func() {}
 	}
-	n := &node{labels: up.labels, place: up.place, wf: up.wf, user: up.user}
+	n := &node{labels: up.labels, place: up.place, wf: up.wf, user: up.user, agent: up.agent}
 	setLabels(unsafe.Pointer(n))
 	return func() { n.leave(prev) }
 }

@@ -37,6 +37,8 @@ type node struct {
 	wf   *Workflow
 	user unsafe.Pointer // the program's own labels, visible in ours; or nil
 
+	agent *string // whose tool this is, or runs in; or nil
+
 	iteration *node                    // the innermost iteration: this node, or one that runs around it
 	added     atomic.Pointer[addition] // what EndIter has added to this iteration
 }
@@ -93,7 +95,7 @@ func either(n, other *node) *node {
 // show sets the labels that a profiler sees for a call of t on a goroutine that had prev: a node, or the program's own.
 func (n *node) show(t *Site, prev unsafe.Pointer) {
 	if up := nodeOf(prev); up != nil {
-		n.user, n.iteration = up.user, up.iteration
+		n.user, n.iteration, n.agent = up.user, up.iteration, up.agent
 	} else {
 		n.user = prev
 	}

@@ -26,6 +26,10 @@ func (r *Record) Tool(req any) {
 		}
 	}
 	r.wf.Announce(agent)
+	if r.node != nil && agent != "" {
+		id := agent // a copy, so that a call without an agent does not allocate
+		r.node.agent = &id
+	}
 	if name := part(req, "Params", "Name"); name.Kind() == reflect.String && name.Len() > 0 {
 		r.extra(ExtraTool, tidy(name.String(), DefaultMaxString))
 	}
