@@ -3,15 +3,128 @@ package flowcept
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/flowcept/flowcept-go/runtime/capture"
+	"github.com/flowcept/flowcept-go/runtime/prov"
+	"github.com/flowcept/flowcept-go/runtime/settings"
+	"github.com/flowcept/flowcept-go/runtime/spool"
 )
 
-// EndProgram ends a workflow that was opened for programs which have run meanwhile: the spools that they have left in dir
-// are delivered first, and a program that failed makes the status ERROR. For flowcept-gen.
-func (w *Workflow) EndProgram(ctx context.Context, dir string, failed bool) error {
-	if w == nil || w.rec == nil {
+// A Program is one that this process starts, that captures into a spool, and that starts no workflow of its own: this
+// process keeps a workflow around it and publishes what it writes, while it writes it. For flowcept-gen.
+type Program struct {
+	w      *Workflow
+	group  *spool.Group
+	cancel context.CancelFunc
+	begun  chan error // one value, when the watch has ended
+}
+
+// programPoll is how often it is looked whether the program captures.
+const programPoll = 10 * time.Millisecond
+
+// BeginProgram prepares for a program of that name. The error is that of Start. The workflow has its records only if the
+// program captures: one that does not, or that starts a workflow itself, is left to itself.
+func BeginProgram(ctx context.Context, name string) (*Program, error) {
+	c := workflowConfig{name: name, campaign: os.Getenv(capture.CampaignEnv)}
+	w := newWorkflow(&c)
+	rec, err := acquire(&c)
+	if err != nil || rec == nil {
+		return nil, err
+	}
+	dir := rec.session.Spool.Dir()
+	if dir == "" {
+		return nil, errors.Join(errors.New("flowcept: there is no directory for a spool"), rec.release(ctx))
+	}
+	p := &Program{w: w, begun: make(chan error, 1)}
+	if p.group, err = spool.OpenGroup(filepath.Dir(dir)); err != nil {
+		return nil, errors.Join(fmt.Errorf("flowcept: spool: %w", err), rec.release(ctx))
+	}
+	w.record.StartedAt = prov.Seconds(time.Now())
+	w.rec = rec
+	watching, cancel := context.WithCancel(ctx)
+	p.cancel = cancel
+	go func() { p.begun <- p.watch(watching) }()
+	return p, nil
+}
+
+// Env is the environment that makes a program, if it is instrumented, capture for this process.
+func (p *Program) Env() []string {
+	if p == nil {
+		return []string{"FLOWCEPT=off"}
+	}
+	s := p.w.rec.settings
+	test := strings.HasSuffix(strings.TrimSuffix(p.w.record.Name, ".exe"), ".test")
+	return []string{
+		capture.SpoolEnv + "=" + p.group.Path,
+		capture.WorkflowEnv + "=" + p.w.id,
+		capture.CampaignEnv + "=" + p.w.campaign,
+		capture.ProgramEnv + "=" + capture.ProgramSettings{
+			Limits: limits(&s.Go.Values), NoParents: !s.Go.Parents, MaxBytes: s.Go.Spool.MaxBytes,
+			Block: s.Go.Spool.OnFull == settings.OnFullBlock, Leave: !test,
+		}.String(),
+	}
+}
+
+// watch waits for the program's first spool and has it published from then on.
+func (p *Program) watch(ctx context.Context) error {
+	poll := time.NewTicker(programPoll)
+	defer poll.Stop()
+	for {
+		began, err := p.begin(ctx)
+		if began || err != nil {
+			return err
+		}
+		select {
+		case <-poll.C:
+		case <-ctx.Done():
+			_, err := p.begin(context.WithoutCancel(ctx))
+			return err
+		}
+	}
+}
+
+// begin sends the workflow's opening record if there is a spool.
+func (p *Program) begin(ctx context.Context) (began bool, err error) {
+	found, err := p.group.Spools()
+	if err != nil || len(found) == 0 {
+		return false, err
+	}
+	w := p.w
+	w.rec.enrich(ctx, &w.record)
+	w.record.InterceptorIDs = []string{w.rec.interceptor}
+	w.send(w.rec, prov.StatusRunning)
+	if w.wf = w.rec.session.StartWorkflow(w.id, w.campaign); w.wf == nil {
+		return false, errors.New("flowcept: no room for the workflow in the spool")
+	}
+	return true, w.rec.publisher.Watch(context.WithoutCancel(ctx), p.group)
+}
+
+// End says that the program has ended. It waits until everything that the program has captured is where the settings send
+// it, or until ctx ends; the error says what is not, and where it is kept.
+func (p *Program) End(ctx context.Context, failed bool) error {
+	if p == nil {
 		return nil
 	}
-	w.failed.Store(failed)
-	err := w.rec.publisher.Recover(ctx, dir)
-	return errors.Join(err, w.Stop(ctx))
+	p.cancel()
+	err := <-p.begun
+	w := p.w
+	switch {
+	case w.wf == nil:
+		err = errors.Join(err, w.rec.release(ctx))
+	default:
+		w.failed.Store(failed)
+		err = errors.Join(err, w.rec.publisher.Flush(ctx))
+		w.watched = true
+		err = errors.Join(err, w.Stop(ctx))
+	}
+	left, _ := p.group.Spools()
+	if len(left) > 0 && err != nil {
+		err = fmt.Errorf("flowcept: what is not delivered is kept in %s for the next run: %w", p.group.Path, err)
+	}
+	return errors.Join(err, p.group.Close())
 }

@@ -22,6 +22,7 @@ type Workflow struct {
 	record       prov.Workflow
 	unsaved      bool
 	unsafeStop   bool
+	watched      bool // its tasks are those of other processes
 
 	rec *recorder         // nil: nothing is captured
 	wf  *capture.Workflow // nil as well then
@@ -151,6 +152,9 @@ func (w *Workflow) stop(ctx context.Context) error {
 	w.observers.stop(ctx)
 	w.wf.Stop()
 	ran := w.rec.settle(ctx, w.wf)
+	if w.watched {
+		ran = w.rec.publisher.Ran(w.id)
+	}
 	if !w.unsaved {
 		w.record.EndedAt = prov.Seconds(time.Now())
 		w.record.Activities = ran

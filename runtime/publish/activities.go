@@ -30,6 +30,32 @@ func (c *Composer) Activities(workflow uint32) []prov.Activity {
 			})
 		}
 	}
+	return distinct(all)
+}
+
+// activitiesOf lists the activities of the workflow with an id, in whatever order.
+func (c *Composer) activitiesOf(id string) []prov.Activity {
+	var all []prov.Activity
+	for n, w := range c.workflows {
+		if w.id == id {
+			all = append(all, c.Activities(n)...)
+		}
+	}
+	return all
+}
+
+// workflowIDs lists the workflows that were seen.
+func (c *Composer) workflowIDs() []string {
+	var ids []string
+	for _, w := range c.workflows {
+		ids = append(ids, w.id)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// distinct sorts activities by name and leaves the first of each.
+func distinct(all []prov.Activity) []prov.Activity {
 	slices.SortFunc(all, func(a, b prov.Activity) int {
 		if d := strings.Compare(a.ID, b.ID); d != 0 {
 			return d

@@ -10,6 +10,7 @@ import (
 
 	"github.com/flowcept/flowcept-go/runtime/capture"
 	"github.com/flowcept/flowcept-go/runtime/prov"
+	"github.com/flowcept/flowcept-go/runtime/spool"
 )
 
 // A Transport takes batches to where the records go. Publish returns nil once the whole batch is safe there. After an
@@ -58,6 +59,9 @@ type Publisher struct {
 	own  *source
 	wall int64
 
+	watch  *watch        // nil: no other process's spools
+	others atomic.Uint64 // handed to the transport of watched spools
+
 	dropped uint64 // reported
 }
 
@@ -65,6 +69,7 @@ type Publisher struct {
 type request struct {
 	reply chan error
 	last  bool
+	watch *spool.Group
 	left  string // directory where processes that are gone have left spools, to be delivered as well
 }
 
@@ -90,19 +95,27 @@ func Start(s *capture.Session, t Transport, opt Options) *Publisher {
 		own:      newSource(s.Spool),
 	}
 	p.failed = p.report
-	if r, ok := t.(Resumer); ok {
-		p.own.note = func(ctx context.Context) {
-			if err := note(ctx, s.Spool, r); err != nil {
-				opt.OnError(err)
-			}
-		}
-	}
+	p.own.note = p.notes(s.Spool)
 	go p.run(ctx)
 	return p
 }
 
+// notes keeps in a spool where its next batch goes; nil where the transport cannot tell.
+func (p *Publisher) notes(s interface{ SetNote(spool.Note) error }) func(context.Context) {
+	r, ok := p.transport.(Resumer)
+	if !ok {
+		return nil
+	}
+	return func(ctx context.Context) {
+		if err := note(ctx, s, r); err != nil {
+			p.opt.OnError(err)
+		}
+	}
+}
+
 func (p *Publisher) run(ctx context.Context) {
 	defer close(p.done)
+	defer p.endWatch()
 	tick := time.NewTicker(p.opt.Interval)
 	defer tick.Stop()
 	p.prepare()
@@ -114,11 +127,21 @@ func (p *Publisher) run(ctx context.Context) {
 		default:
 			select {
 			case <-tick.C:
+			case <-p.watch.looks():
 			case <-p.session.Spool.Wake():
 			case req = <-p.requests:
 			}
 		}
 		err := p.drain(ctx)
+		if req != nil && req.watch != nil {
+			p.beginWatch(req.watch)
+		}
+		if err == nil {
+			err = p.drainWatched(ctx)
+			if err != nil && req == nil && ctx.Err() == nil {
+				p.onError(err)
+			}
+		}
 		if req != nil && req.left != "" && err == nil {
 			err = p.recoverDir(ctx, req.left)
 		}

@@ -20,7 +20,7 @@ type Resumer interface {
 }
 
 // note keeps in a spool where its next batch goes.
-func note(ctx context.Context, s *spool.Spool, r Resumer) error {
+func note(ctx context.Context, s interface{ SetNote(spool.Note) error }, r Resumer) error {
 	end, err := r.End(ctx)
 	if err != nil {
 		return err

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// Left lists the directories within dir that hold a spool, with or without a living owner: Adopt tells which.
+// Left lists the directories within dir that hold a spool, with or without a living owner: Adopt tells which. Those in a
+// Group count where the group has no owner.
 func Left(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -21,8 +22,13 @@ func Left(dir string) ([]string, error) {
 	}
 	var found []string
 	for _, e := range entries {
-		if e.IsDir() && strings.HasPrefix(e.Name(), prefix) {
-			found = append(found, filepath.Join(dir, e.Name()))
+		path := filepath.Join(dir, e.Name())
+		switch {
+		case !e.IsDir():
+		case strings.HasPrefix(e.Name(), prefix):
+			found = append(found, path)
+		case strings.HasPrefix(e.Name(), groupPrefix):
+			found = append(found, abandonedIn(path)...)
 		}
 	}
 	return found, nil

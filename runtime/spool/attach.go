@@ -54,6 +54,15 @@ func (a *Attachment) Alive() bool {
 	return false
 }
 
+// SetNote keeps a note for whoever adopts the spool, as Spool.SetNote does for its owner.
+func (a *Attachment) SetNote(n Note) error {
+	lock, err := os.OpenFile(filepath.Join(a.s.files.dir.path, lockName), os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("spool: %w", err)
+	}
+	return errors.Join((&directory{lock: lock}).writeNote(n), lock.Close())
+}
+
 // Refresh notes what has been committed by now. It is called by the goroutine of the reader, when everything handed out
 // has been acknowledged or taken back.
 func (a *Attachment) Refresh() error {
