@@ -2,30 +2,137 @@ package rewrite
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"go/scanner"
 	"go/token"
+	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/packages"
+
 	"github.com/flowcept/flowcept-go/rewrite/internal/edit"
+	"github.com/flowcept/flowcept-go/rewrite/internal/load"
 	"github.com/flowcept/flowcept-go/rewrite/internal/slim"
 )
 
-// PlanOverlay instruments the packages for the go command's -overlay: what is inserted stays on the line that it is
-// inserted in, and declarations stand behind the file's last line, so that traces, vet and the compiler name the lines
-// and columns of the source. Root is the directory of the module, for Write.
-func PlanOverlay(ctx context.Context, opts Options, root string) (*Copy, error) {
-	c, err := planFiles(ctx, opts, opts.config(), (*file).overlaid)
+// An Overlay is what the go command is to read in the place of the user's files.
+type Overlay struct {
+	Result
+	Files   []*Instrumented // by path
+	Modules []Module        // of Options.With
+}
+
+// An UnknownModule is one of Options.With that no package imports.
+type UnknownModule = load.UnknownModule
+
+// A Module is one that is instrumented though it is not the user's.
+type Module struct {
+	Path, Version string
+	Dir           string
+}
+
+// Instrumented is a file with capture in it: what is inserted stays on the line that it is inserted in, and declarations
+// stand behind the file's last line, so that traces, vet and the compiler name the lines and columns of the source.
+type Instrumented struct {
+	Path  string
+	Src   []byte
+	Edits []edit.Edit
+}
+
+// PlanOverlay instruments the packages for the go command's -overlay.
+func PlanOverlay(ctx context.Context, opts Options) (*Overlay, error) {
+	cfg := opts.config()
+	memory := openMemory(opts)
+	if memory != nil {
+		cfg.Known = memory.known
+	}
+	loaded, err := load.Load(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	c.root, c.slim = root, SlimProgram
-	return c, nil
+	files := opts.files(loaded, false)
+	flat := make([][]edit.Edit, len(files))
+	at := map[*file]int{}
+	for i, f := range files {
+		at[f] = i
+	}
+	err = each(files, func(f *file) error {
+		flat[at[f]] = f.overlaid()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	o := &Overlay{Modules: modules(loaded)}
+	o.Diagnostics = loaded.Diagnostics
+	fresh := map[*load.Package]*remembered{}
+	for _, pkg := range loaded.Packages {
+		fresh[pkg] = &remembered{}
+	}
+	for i, f := range files {
+		o.Diagnostics = append(o.Diagnostics, f.diags...)
+		r := fresh[f.pkg]
+		if len(f.done.Functions)+len(f.done.LeftOut) > 0 {
+			f.done.File = f.Path
+			r.Done = append(r.Done, f.done)
+		}
+		if flat[i] != nil {
+			r.Files = append(r.Files, &Instrumented{f.Path, f.Src, flat[i]})
+		}
+	}
+	o.Diagnostics = load.Sort(o.Diagnostics)
+	for pkg, r := range fresh {
+		o.add(r)
+		if len(o.Diagnostics) == 0 {
+			memory.remember(pkg.Identity, r)
+		}
+	}
+	for _, r := range memory.recalled() {
+		o.add(r)
+	}
+	o.sort()
+	slices.SortFunc(o.Files, func(a, b *Instrumented) int { return cmp.Compare(a.Path, b.Path) })
+	return o, nil
 }
 
-// Files are the instrumented files, by the path of the source.
-func (c *Copy) Files() map[string][]byte { return c.files }
+func (o *Overlay) add(r *remembered) {
+	o.Done, o.Files = append(o.Done, r.Done...), append(o.Files, r.Files...)
+}
+
+// modules are those of the packages that Options.With has added.
+func modules(loaded *load.Result) []Module {
+	var list []Module
+	for _, p := range loaded.With {
+		m := p.Module
+		if m.Replace != nil && m.Replace.Dir != "" {
+			m = &packages.Module{Path: m.Path, Version: m.Version, Dir: m.Replace.Dir}
+		}
+		if one := (Module{m.Path, m.Version, m.Dir}); !slices.Contains(list, one) {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// Text is the file with capture in it.
+func (f *Instrumented) Text() []byte { return edit.Apply(f.Src, f.Edits) }
+
+// Marked is the file as it was, with a comment before and one behind what each edit replaces, and with what belongs there.
+// What stands behind the comments has the line and column that it had.
+func (f *Instrumented) Marked(mark func(n int, end bool) string) (text []byte, insert []string) {
+	marked := make([]edit.Edit, len(f.Edits))
+	for i, e := range f.Edits {
+		insert = append(insert, e.New)
+		place := ""
+		if at := strings.LastIndex(e.New, "/*line :"); at >= 0 && strings.HasSuffix(e.New, "*/") {
+			place = e.New[at:]
+		}
+		marked[i] = edit.Edit{Pos: e.Pos, End: e.End, New: mark(i, false) + string(f.Src[e.Pos:e.End]) + mark(i, true) + place}
+	}
+	return edit.Apply(f.Src, marked), insert
+}
 
 // SlimProgram is the module that stands for flowcept-go where a module does not require it: capture that opens a spool
 // when the program starts. By slash-separated path, go.mod among them.
@@ -38,11 +145,13 @@ const (
 )
 
 // overlaid is the text of the file with capture in it, on the lines that it had.
-func (f *file) overlaid() ([]byte, error) {
+func (f *file) overlaid() []edit.Edit {
 	decls, edits, ok := f.instrument(0)
 	if !ok || len(edits) == 0 {
-		return nil, nil
+		return nil
 	}
+	edits = slices.Clone(edits)
+	slices.SortStableFunc(edits, func(a, b edit.Edit) int { return cmp.Compare(a.Pos, b.Pos) })
 	flat := make([]edit.Edit, 0, len(edits)+1)
 	for i, e := range edits {
 		// Edits at one place follow one another; the last brings the position back.
@@ -57,8 +166,7 @@ func (f *file) overlaid() ([]byte, error) {
 	if bytes.HasSuffix(f.Src, []byte("\n")) {
 		end = ""
 	}
-	flat = append(flat, edit.Insert(len(f.Src), end+decls))
-	return edit.Apply(f.Src, flat), nil
+	return append(flat, edit.Insert(len(f.Src), end+decls))
 }
 
 // onLine is the edit without line breaks in it, and with a comment that says where the text behind it stands.
@@ -73,9 +181,7 @@ func (f *file) onLine(e edit.Edit, last bool) edit.Edit {
 			lead = "; "
 		}
 	}
-	line := 1 + bytes.Count(f.Src[:e.End], []byte("\n"))
-	column := e.End - bytes.LastIndexByte(f.Src[:e.End], '\n')
-	place := fmt.Sprintf("/*line :%d:%d*/", line, column)
+	place := f.place(e.End)
 	if commented(before) {
 		lead = "\n" + place
 	}
@@ -84,6 +190,12 @@ func (f *file) onLine(e edit.Edit, last bool) edit.Edit {
 		e.New += place
 	}
 	return e
+}
+
+// place is a comment that says where the text behind it stands, as the file's own //line comments have it.
+func (f *file) place(offset int) string {
+	p := f.fset.PositionFor(f.fset.File(f.Syntax.Pos()).Pos(offset), true)
+	return fmt.Sprintf("/*line :%d:%d*/", p.Line, max(p.Column, 1))
 }
 
 // commented tells whether a line's text ends in a comment that only a line break ends.

@@ -5,8 +5,10 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/flowcept/flowcept-go/rewrite/internal/load"
+	"github.com/flowcept/flowcept-go/rewrite/internal/slim"
 )
 
 // Options say what to do.
@@ -15,6 +17,11 @@ type Options struct {
 	Env      []string // of the go command; nil is the process's
 	Patterns []string // packages; empty is "."
 	Version  string   // of the tool, for the headers of siblings
+	Flags    []string // of the go command, that say which files are built
+
+	Replaced map[string]string // files that are read in the place of others, as with -overlay
+	With     []string          // PlanOverlay: modules of which packages that are imported are instrumented as well
+	Cache    string            // PlanOverlay: directory for what is known of packages; empty: there is none
 
 	All   bool           // every function is instrumented, annotated or not
 	Func  *regexp.Regexp // with All: only those without a directive whose name matches; nil: each
@@ -82,7 +89,7 @@ func Generate(ctx context.Context, opts Options) (*Result, error) {
 func (o Options) files(loaded *load.Result, siblings bool) []*file {
 	var files []*file
 	for _, pkg := range loaded.Packages {
-		if pkg.Broken || pkg.Types == nil {
+		if pkg.Broken || pkg.Types == nil || o.All && linked(pkg.PkgPath) {
 			continue
 		}
 		var own []*file
@@ -92,6 +99,12 @@ func (o Options) files(loaded *load.Result, siblings bool) []*file {
 		files = append(files, o.shelve(pkg, own, siblings)...)
 	}
 	return files
+}
+
+// linked tells whether a package is one that capture itself is made of, which cannot capture.
+func linked(pkgPath string) bool {
+	path, ok := strings.CutPrefix(pkgPath, slim.Module+"/runtime")
+	return ok && (path == "" || path[0] == '/')
 }
 
 // Clean plans the removal of all siblings of the packages, and of the constraints
@@ -116,7 +129,7 @@ func (o Options) config() load.Config {
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
-	return load.Config{Dir: o.Dir, Env: o.Env, Patterns: patterns, All: o.All, Tests: o.Tests}
+	return load.Config{Dir: o.Dir, Env: o.Env, Patterns: patterns, Flags: o.Flags, Replaced: o.Replaced, With: o.With, All: o.All, Tests: o.Tests}
 }
 
 func (r *Result) sort() {

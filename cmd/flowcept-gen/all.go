@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"regexp"
+	"strings"
 )
 
 // defineAll defines the flags that say what is instrumented without a directive.
@@ -11,6 +12,10 @@ func (f *flags) defineAll(fs *flag.FlagSet) {
 	fs.BoolVar(&f.all, "all", false, "")
 	fs.BoolVar(&f.tests, "tests", false, "")
 	fs.StringVar(&f.out, "o", "", "")
+	fs.Func("with", "", func(text string) error {
+		f.with = append(f.with, strings.Split(text, ",")...)
+		return nil
+	})
 	fs.Func("func", "", func(text string) (err error) {
 		f.match, err = regexp.Compile(text)
 		return err

@@ -118,11 +118,20 @@ type flags struct {
 	all, tests bool
 	match      *regexp.Regexp // -func
 	out        string         // -o
+	with       []string       // -with
 
 	command *overlay.Args // of the go command; nil: siblings
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		switch args[0] { // not the user, but the go command that was run for one
+		case overlay.ProgramCommand:
+			return overlay.RunProgram(args[1:])
+		case overlay.ToolCommand:
+			return overlay.RunTool(args[1:])
+		}
+	}
 	f, err := parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -171,6 +180,9 @@ func parse(args []string) (*flags, error) {
 	f.packages = fs.Args()
 	if len(f.packages) > 0 && f.packages[0] == "go" {
 		return f, f.parseGo()
+	}
+	if len(f.with) > 0 {
+		return nil, errors.New("-with is for the go command: siblings stand beside one's own files only")
 	}
 	for _, p := range f.packages {
 		if strings.HasPrefix(p, "-") {

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/flowcept/flowcept-go/internal/overlay"
 	"github.com/flowcept/flowcept-go/rewrite"
@@ -25,14 +27,30 @@ func (f *flags) runGo(ctx context.Context, stdout, stderr io.Writer) (int, error
 	if err != nil {
 		return failed, err
 	}
-	c := &overlay.Command{Args: f.command, Options: f.options(dir), Dir: dir, Stdin: os.Stdin, Stdout: stdout, Stderr: stderr}
-	return c.Run(ctx, func(plan *rewrite.Copy) error {
-		if err := f.diagnose(plan.Diagnostics, dir, stdout, stderr); err != nil {
+	opts := f.options(dir)
+	opts.With = f.with
+	c := &overlay.Command{Args: f.command, Options: opts, Dir: dir, Stdin: os.Stdin, Stdout: stdout, Stderr: stderr}
+	status, err := c.Run(ctx, func(found *rewrite.Result) error {
+		if err := f.diagnose(found.Diagnostics, dir, stdout, stderr); err != nil {
 			return err
 		}
 		if f.verbose {
-			rewrite.PrintDone(stderr, dir, plan.Done)
+			rewrite.PrintDone(stderr, dir, found.Done)
 		}
 		return nil
 	})
+	var unknown *rewrite.UnknownModule
+	if errors.As(err, &unknown) {
+		return status, unknownModule(unknown)
+	}
+	return status, err
+}
+
+// unknownModule says which modules -with could name.
+func unknownModule(e *rewrite.UnknownModule) error {
+	list := "they are all the module's own"
+	if len(e.Used) > 0 {
+		list = "the modules are " + strings.Join(e.Used, ", ")
+	}
+	return fmt.Errorf("-with %s: %w; %s", e.Path, e, list)
 }

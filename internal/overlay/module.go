@@ -1,10 +1,7 @@
 package overlay
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,202 +18,134 @@ import (
 
 // A module is the one around the working directory, or the workspace.
 type module struct {
-	path    string // its import path
-	root    string // its directory
-	file    string // go.mod
-	work    string // go.work; empty for none
-	knows   bool   // it requires flowcept-go
-	vendors bool   // it has a vendor directory in use
+	root    string   // its directory; of a workspace that of go.work; empty where there is neither
+	file    string   // what stands for go.mod; empty in a workspace
+	work    string   // go.work; empty for none
+	members []string // the directories of the workspace's modules, or root
+	knows   bool     // a member requires flowcept-go, or is it
+	vendors bool     // it has a vendor directory in use
+
+	cache   string // of modules
+	goflags string
+	version string // of the go command
 }
 
 // findModule asks the go command.
 func findModule(ctx context.Context, dir string, a *Args) (*module, error) {
-	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOWORK")
+	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOMOD", "GOWORK", "GOFLAGS", "GOMODCACHE", "GOVERSION", "GO111MODULE")
 	cmd.Dir = dir
+	var complaint strings.Builder
+	cmd.Stderr = &complaint
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("go env: %w", err)
+		return nil, fmt.Errorf("go env: %w: %s", err, strings.TrimSpace(complaint.String()))
 	}
-	var env struct{ GOMOD, GOWORK string }
+	var env struct{ GOMOD, GOWORK, GOFLAGS, GOMODCACHE, GOVERSION, GO111MODULE string }
 	if err := json.Unmarshal(out, &env); err != nil {
 		return nil, err
 	}
-	m := &module{file: env.GOMOD, work: env.GOWORK}
-	if m.work == "off" {
+	m := &module{work: env.GOWORK, cache: env.GOMODCACHE, goflags: env.GOFLAGS, version: env.GOVERSION}
+	a.defaults(env.GOFLAGS)
+	switch {
+	case env.GO111MODULE == "off":
+		return nil, errors.New("GO111MODULE=off: there are no modules to instrument")
+	case m.work == "off":
 		m.work = ""
 	}
-	if m.file == "" || m.file == os.DevNull {
-		if m.work == "" {
-			return nil, errors.New("there is no module here")
-		}
-		m.root, m.path = filepath.Dir(m.work), filepath.Base(filepath.Dir(m.work))
-		return m, nil
-	}
-	m.root = filepath.Dir(m.file)
-	text, err := os.ReadFile(m.file)
-	if err != nil {
-		return nil, err
-	}
-	mod, err := modfile.Parse(m.file, text, nil)
-	if err != nil {
-		return nil, err
-	}
-	if mod.Module != nil {
-		m.path = mod.Module.Mod.Path
-	}
-	m.knows = m.path == rewrite.SlimModule || slices.ContainsFunc(mod.Require, func(r *modfile.Require) bool { return r.Mod.Path == rewrite.SlimModule })
-	if _, err := os.Stat(filepath.Join(m.root, "vendor", "modules.txt")); err == nil && m.work == "" {
-		m.vendors = a.Mod == "" || a.Mod == "vendor"
-	}
-	return m, nil
-}
-
-// link makes what the go command needs to find capture, in tmp, and returns its flags and environment.
-func (m *module) link(tmp string) (flags, env []string, err error) {
-	if m.knows {
-		return nil, nil, nil
-	}
-	slim, err := slimDir()
-	if err != nil {
-		return nil, nil, err
-	}
 	if m.work != "" {
-		work, err := m.workFile(tmp, slim)
-		return nil, []string{"GOWORK=" + work}, err
+		m.root = filepath.Dir(m.work)
+		if err := m.readWork(); err != nil {
+			return nil, err
+		}
+	} else if env.GOMOD != "" && env.GOMOD != os.DevNull {
+		m.root = filepath.Dir(env.GOMOD)
+		m.file = env.GOMOD
+		if a.modfile != "" {
+			m.file = in(dir, a.modfile)
+		}
+		m.members = []string{m.root}
 	}
-	text, err := os.ReadFile(m.file)
-	if err != nil {
-		return nil, nil, err
+	for _, member := range m.members {
+		file := filepath.Join(member, "go.mod")
+		if m.work == "" {
+			file = m.file
+		}
+		mod, err := readMod(file)
+		if err != nil {
+			return nil, err
+		}
+		m.knows = m.knows || knows(mod)
 	}
-	mod, err := modfile.Parse(m.file, text, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := errors.Join(mod.AddRequire(rewrite.SlimModule, rewrite.SlimVersion), mod.AddReplace(rewrite.SlimModule, rewrite.SlimVersion, slim, "")); err != nil {
-		return nil, nil, err
-	}
-	file := filepath.Join(tmp, "go.mod")
-	if err := writeFormatted(file, mod.Format); err != nil {
-		return nil, nil, err
-	}
-	return []string{"-mod=mod", "-modfile=" + file}, nil, copySum(filepath.Join(m.root, "go.sum"), filepath.Join(tmp, "go.sum"))
+	m.vendors, err = m.usesVendor(a.mod)
+	return m, err
 }
 
-// workFile makes a workspace of the user's modules and the slim one.
-func (m *module) workFile(tmp, slim string) (string, error) {
-	text, err := os.ReadFile(m.work)
+// readMod reads a go.mod file.
+func readMod(file string) (*modfile.File, error) {
+	text, err := os.ReadFile(file)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	work, err := modfile.ParseWork(m.work, text, nil)
+	return modfile.Parse(file, text, nil)
+}
+
+// knows tells whether a module can import flowcept-go as it is.
+func knows(mod *modfile.File) bool {
+	return mod.Module != nil && mod.Module.Mod.Path == rewrite.SlimModule ||
+		slices.ContainsFunc(mod.Require, func(r *modfile.Require) bool { return r.Mod.Path == rewrite.SlimModule })
+}
+
+// readWork finds the workspace's modules.
+func (m *module) readWork() error {
+	work, err := parseWork(m.work)
 	if err != nil {
-		return "", err
+		return err
 	}
-	root := filepath.Dir(m.work)
-	var uses []*modfile.Use
 	for _, u := range work.Use {
-		dir := filepath.FromSlash(u.Path)
-		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(root, dir)
+		m.members = append(m.members, in(m.root, filepath.FromSlash(u.Path)))
+	}
+	return nil
+}
+
+func parseWork(file string) (*modfile.WorkFile, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return modfile.ParseWork(file, text, nil)
+}
+
+// usesVendor tells whether packages come from the vendor directory: if the flag says so, or nothing else and the language
+// version is one that does it by itself.
+func (m *module) usesVendor(mod string) (bool, error) {
+	if m.root == "" || mod != "" && mod != "vendor" {
+		return false, nil
+	}
+	if _, err := os.Stat(filepath.Join(m.root, "vendor", "modules.txt")); err != nil {
+		return false, nil
+	}
+	if mod == "vendor" {
+		return true, nil
+	}
+	var line *modfile.Go
+	since := []int{1, 14}
+	if m.work != "" {
+		work, err := parseWork(m.work)
+		if err != nil {
+			return false, err
 		}
-		uses = append(uses, &modfile.Use{Path: filepath.ToSlash(dir)})
-	}
-	work.SetUse(append(uses, &modfile.Use{Path: filepath.ToSlash(slim)}))
-	for _, r := range slices.Clone(work.Replace) {
-		if modfile.IsDirectoryPath(r.New.Path) && !filepath.IsAbs(r.New.Path) {
-			if err := work.AddReplace(r.Old.Path, r.Old.Version, filepath.Join(root, r.New.Path), ""); err != nil {
-				return "", err
-			}
+		line, since = work.Go, []int{1, 22}
+	} else {
+		file, err := readMod(m.file)
+		if err != nil {
+			return false, err
 		}
+		line = file.Go
 	}
-	file := filepath.Join(tmp, "go.work")
-	if err := writeFormatted(file, func() ([]byte, error) { return modfile.Format(work.Syntax), nil }); err != nil {
-		return "", err
+	if line == nil {
+		return false, nil
 	}
-	return file, copySum(m.work+".sum", file+".sum")
-}
-
-func writeFormatted(file string, format func() ([]byte, error)) error {
-	text, err := format()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(file, text, 0o666)
-}
-
-func copySum(from, to string) error {
-	text, err := os.ReadFile(from)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, text, 0o666)
-}
-
-// slimDir is a directory with the slim copy of capture. Its name is made of what is in it, so that builds find their
-// results again and versions do not meet.
-func slimDir() (string, error) {
-	files, err := rewrite.SlimProgram()
-	if err != nil {
-		return "", err
-	}
-	cache, err := cacheDir()
-	if err != nil {
-		return "", err
-	}
-	hash := sha256.New()
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		fmt.Fprintf(hash, "%s %d\n%s", name, len(files[name]), files[name])
-	}
-	dir := filepath.Join(cache, "slim-"+hex.EncodeToString(hash.Sum(nil)[:8]))
-	for _, name := range names {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, files[name]) {
-			continue
-		}
-		if err := replaceFile(path, files[name]); err != nil {
-			return "", err
-		}
-	}
-	return dir, nil
-}
-
-// replaceFile writes a file that another process may be reading.
-func replaceFile(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return err
-}
-
-// cacheDir is where flowcept-gen keeps what it can make again.
-func cacheDir() (string, error) {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(dir, "flowcept", "gen"), nil
-}
-
-// tagFlags are GOFLAGS with the tags that the command was given.
-func tagFlags(tags string) []string {
-	if tags == "" {
-		return nil
-	}
-	return append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -tags="+strings.ReplaceAll(tags, " ", ",")))
+	var major, minor int
+	fmt.Sscanf(line.Version, "%d.%d", &major, &minor)
+	return slices.Compare([]int{major, minor}, since) >= 0, nil
 }

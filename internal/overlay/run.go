@@ -8,15 +8,17 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
-	"time"
+	"strings"
 
-	flowcept "github.com/flowcept/flowcept-go/runtime"
+	"github.com/google/uuid"
 
 	"github.com/flowcept/flowcept-go/rewrite"
+	"github.com/flowcept/flowcept-go/runtime/capture"
+	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
 // A Command is a go command on instrumented code.
@@ -28,145 +30,219 @@ type Command struct {
 	Stdout, Stderr io.Writer
 }
 
-// publishTimeout bounds the wait for the transport after the command has ended.
-const publishTimeout = 30 * time.Second
-
 // Run instruments the packages and runs the go command. report hears of what was found; when it returns an error nothing
 // is run. The status is the go command's.
-func (c *Command) Run(ctx context.Context, report func(*rewrite.Copy) error) (status int, err error) {
-	dir := c.Dir
-	if c.Args.Dir != "" {
-		if filepath.IsAbs(c.Args.Dir) {
-			dir = c.Args.Dir
-		} else {
-			dir = filepath.Join(dir, c.Args.Dir)
-		}
+func (c *Command) Run(ctx context.Context, report func(*rewrite.Result) error) (status int, err error) {
+	dir := in(c.Dir, c.Args.Dir)
+	if dir == "" {
+		dir = c.Dir
 	}
 	m, err := findModule(ctx, dir, c.Args)
 	if err != nil {
 		return 0, err
 	}
 	opts := c.Options
-	opts.Dir, opts.Patterns, opts.Env = dir, c.Args.Packages, tagFlags(c.Args.Tags)
-	plan, err := rewrite.PlanOverlay(ctx, opts, m.root)
+	opts.Dir, opts.Patterns, opts.Flags = dir, c.Args.Packages, c.Args.listFlags()
+	if opts.Replaced, err = readOverlay(dir, c.Args.overlay); err != nil {
+		return 0, err
+	}
+	if cache, err := cacheDir(); err == nil {
+		opts.Cache = filepath.Join(cache, "packages")
+	}
+	plan, err := rewrite.PlanOverlay(ctx, opts)
 	if err != nil {
 		return 0, err
 	}
-	if err := report(plan); err != nil {
+	if err := report(&plan.Result); err != nil {
+		return 0, err
+	}
+	if len(plan.Files) == 0 {
+		return c.wait(exec.Command("go", c.line(c.Args.own())...), dir)
+	}
+	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
 	tmp, err := os.MkdirTemp("", "flowcept-gen-")
 	if err != nil {
 		return 0, err
 	}
-	spool := filepath.Join(tmp, "spool")
-	defer func() {
-		if left, _ := filepath.Glob(filepath.Join(spool, "*", "*")); len(left) > 0 {
-			err = errors.Join(err, fmt.Errorf("records that could not be delivered are kept in %s", spool))
-			return
-		}
-		err = errors.Join(err, os.RemoveAll(tmp))
-	}()
-
-	cmd, err := c.command(m, plan, dir, tmp)
+	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
+	cmd, err := c.instrumented(m, plan, opts.Replaced, tmp)
 	if err != nil {
 		return 0, err
 	}
-	if !c.Args.Runs() || m.knows || len(plan.Files()) == 0 {
-		return wait(cmd)
-	}
-	return c.inWorkflow(ctx, cmd, c.Args.Name(m.path, m.root, dir), spool)
+	status, err = c.wait(cmd, dir)
+	c.tell(filepath.Join(tmp, problemsFile))
+	return status, err
 }
 
-// command is the go command with what leads it to the instrumented files.
-func (c *Command) command(m *module, plan *rewrite.Copy, dir, tmp string) (*exec.Cmd, error) {
-	var flags, env []string
-	var err error
-	switch {
-	case len(plan.Files()) == 0:
-	case c.Args.Cover || m.vendors:
-		c.Args.absolute(dir)
-		dir, err = m.shadow(plan, dir)
-	default:
-		if flags, env, err = m.link(tmp); err == nil {
-			flags, err = overlayFlag(flags, plan.Files(), tmp)
-		}
-	}
+// problemsFile is where programs' parents write what is to be said at the end.
+const problemsFile = "problems"
+
+// line is a go command's arguments.
+func (c *Command) line(flags []string) []string {
+	a := c.Args
+	return slices.Concat([]string{a.Command}, flags, a.Flags, a.Packages, a.Rest)
+}
+
+// instrumented is the go command with what leads it to the instrumented files.
+func (c *Command) instrumented(m *module, plan *rewrite.Overlay, replaced map[string]string, tmp string) (*exec.Cmd, error) {
+	l, err := m.link(tmp, c.Args.mod, plan.Modules)
 	if err != nil {
 		return nil, err
 	}
-	own := c.Args.Flags
-	if slices.ContainsFunc(flags, func(f string) bool { return f == "-mod=mod" }) {
-		own = withoutMod(own)
+	list, err := l.writeOverlay(plan, replaced)
+	if err != nil {
+		return nil, err
 	}
-	cmd := exec.Command("go", slices.Concat([]string{c.Args.Command}, flags, own, c.Args.Packages, c.Args.Rest)...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, c.Stderr
+	flags, env := append(l.flags, "-overlay="+list), append(os.Environ(), l.env...)
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	tools := c.Args.toolexec
+	if c.Args.cover {
+		job, err := l.writeCoverJob(plan)
+		if err != nil {
+			return nil, err
+		}
+		env = append(env, toolEnv+"="+job)
+		tools = strings.TrimSpace(quote(self) + " " + ToolCommand + " " + tools)
+	}
+	if tools != "" {
+		flags = append(flags, "-toolexec="+tools)
+	}
+	program := c.Args.exec
+	if c.Args.Runs() && !c.off() {
+		job, err := json.Marshal(programJob{c.Dir, filepath.Join(tmp, problemsFile)})
+		if err != nil {
+			return nil, err
+		}
+		env = append(env, programEnv+"="+string(job))
+		if os.Getenv(capture.CampaignEnv) == "" {
+			env = append(env, capture.CampaignEnv+"="+uuid.NewString())
+		}
+		if program == "" {
+			program = crossExec()
+		}
+		program = strings.TrimSpace(quote(self) + " " + ProgramCommand + " " + program)
+	} else if c.Args.Runs() {
+		env = append(env, "FLOWCEPT=off")
+	}
+	if program != "" {
+		flags = append(flags, "-exec="+program)
+	}
+	cmd := exec.Command("go", c.line(flags)...)
+	cmd.Env = env
 	return cmd, nil
 }
 
-// withoutMod drops -mod, which stands for the user's own go.mod: the temporary one may need its line of flowcept-go.
-func withoutMod(flags []string) []string {
-	var list []string
-	for i := 0; i < len(flags); i++ {
-		switch flags[i] {
-		case "-mod", "--mod":
-			i++
-			continue
-		case "-mod=mod", "-mod=readonly", "--mod=mod", "--mod=readonly":
-			continue
-		}
-		list = append(list, flags[i])
+// off tells whether the settings switch capture off, or are wrong: that is said once, and nothing is captured.
+func (c *Command) off() bool {
+	s, err := settings.Load("", nil)
+	if err != nil {
+		fmt.Fprintf(c.Stderr, "flowcept-gen: %v; nothing is captured\n", err)
+		return true
 	}
-	return list
+	return s.Off || !s.Instrumentation.Enabled
 }
 
-// overlayFlag writes the instrumented files and the list of them.
-func overlayFlag(flags []string, files map[string][]byte, tmp string) ([]string, error) {
-	var overlay struct{ Replace map[string]string }
-	overlay.Replace = map[string]string{}
-	for path, text := range files {
-		to := filepath.Join(tmp, strconv.Itoa(len(overlay.Replace))+"-"+filepath.Base(path))
-		if err := os.WriteFile(to, text, 0o666); err != nil {
-			return nil, err
-		}
-		overlay.Replace[path] = to
+// crossExec is the program by which the go command would run one for another system.
+func crossExec() string {
+	goos, goarch := os.Getenv("GOOS"), os.Getenv("GOARCH")
+	if (goos == "" || goos == runtime.GOOS) && (goarch == "" || goarch == runtime.GOARCH) {
+		return ""
 	}
-	text, err := json.Marshal(overlay)
+	if goos == "" {
+		goos = runtime.GOOS
+	}
+	if goarch == "" {
+		goarch = runtime.GOARCH
+	}
+	path, err := exec.LookPath("go_" + goos + "_" + goarch + "_exec")
+	if err != nil {
+		return ""
+	}
+	return quote(path)
+}
+
+// overlayFile is the format of -overlay.
+type overlayFile struct{ Replace map[string]string }
+
+// readOverlay reads the user's own overlay; its paths become absolute.
+func readOverlay(dir, file string) (map[string]string, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(in(dir, file))
 	if err != nil {
 		return nil, err
 	}
-	list := filepath.Join(tmp, "overlay.json")
-	return append(flags, "-overlay="+list), os.WriteFile(list, text, 0o666)
-}
-
-// inWorkflow runs the command with a workflow around it and publishes what it leaves in its spool.
-func (c *Command) inWorkflow(ctx context.Context, cmd *exec.Cmd, name, spool string) (int, error) {
-	w, err := flowcept.Start(ctx, flowcept.WorkflowName(name))
-	if err != nil {
-		fmt.Fprintf(c.Stderr, "%v; nothing is captured\n", err)
-		cmd.Env = append(cmd.Env, "FLOWCEPT=off")
-		return wait(cmd)
+	var o overlayFile
+	if err := json.Unmarshal(text, &o); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	cmd.Env = append(cmd.Env, "FLOWCEPT_SPOOL="+spool, "FLOWCEPT_WORKFLOW_ID="+w.ID(), "FLOWCEPT_CAMPAIGN_ID="+w.CampaignID())
-	status, err := wait(cmd)
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), publishTimeout)
-	defer cancel()
-	return status, errors.Join(err, w.EndProgram(ending, spool, status != 0 || err != nil))
+	replaced := map[string]string{}
+	for from, to := range o.Replace {
+		replaced[in(dir, from)] = in(dir, to)
+	}
+	return replaced, nil
 }
 
-// wait runs the command to its end. An interrupt is the command's: it goes to the whole group of processes.
-func wait(cmd *exec.Cmd) (int, error) {
-	interrupts := make(chan os.Signal, 1)
-	signal.Notify(interrupts, os.Interrupt)
-	defer signal.Stop(interrupts)
-	err := cmd.Run()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		if code := exit.ExitCode(); code > 0 {
-			return code, nil
+// writeOverlay writes the files that are read in the place of others, and the list of them.
+func (l *link) writeOverlay(plan *rewrite.Overlay, replaced map[string]string) (list string, err error) {
+	o := overlayFile{map[string]string{}}
+	for from, to := range replaced {
+		o.Replace[from] = to
+	}
+	for _, f := range plan.Files {
+		text := f.Text()
+		place := l.place(f.Path)
+		if place != f.Path {
+			text = append([]byte("//line "+f.Path+":1\n"), text...)
 		}
-		return 1, nil // killed by a signal
+		l.files[place] = text
 	}
-	return 0, err
+	for path, text := range l.files {
+		to := filepath.Join(l.tmp, strconv.Itoa(len(o.Replace))+"-"+filepath.Base(path))
+		if err := os.WriteFile(to, text, 0o666); err != nil {
+			return "", err
+		}
+		o.Replace[path] = to
+	}
+	text, err := json.Marshal(o)
+	if err != nil {
+		return "", err
+	}
+	list = filepath.Join(l.tmp, "overlay.json")
+	return list, os.WriteFile(list, text, 0o666)
+}
+
+// wait runs the go command to its end.
+func (c *Command) wait(cmd *exec.Cmd, dir string) (int, error) {
+	cmd.Dir = dir
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, c.Stderr
+	state, err := supervise(cmd)
+	if err != nil {
+		return 0, err
+	}
+	if code := state.ExitCode(); code >= 0 {
+		return code, nil
+	}
+	return 1, nil // ended by a signal
+}
+
+// tell says what programs' parents had to say, each thing once.
+func (c *Command) tell(file string) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return // nothing
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		if !seen[line] {
+			fmt.Fprintf(c.Stderr, "flowcept-gen: %s", line)
+		}
+		seen[line] = true
+	}
 }

@@ -19,9 +19,15 @@ type Config struct {
 	Dir      string // the working directory; empty is the process's
 	Env      []string
 	Patterns []string
+	Flags    []string          // of the go command
+	Replaced map[string]string // files that stand for others, as with -overlay
+	With     []string          // modules of which packages that are imported are looked at as well
 
 	All   bool // files without annotations are looked at as well,
 	Tests bool // and so are test files
+
+	// Known tells of a package that what there is to do in it is known: then it is read no further.
+	Known func(*Identity) bool
 }
 
 // deepMode asks for what type-checking needs, shallowMode for the names of files.
@@ -32,7 +38,7 @@ const (
 
 // list asks the go command.
 func list(ctx context.Context, cfg Config, mode packages.LoadMode) ([]*packages.Package, error) {
-	pc := &packages.Config{Context: ctx, Mode: mode, Dir: cfg.Dir, Env: cfg.Env, Tests: true}
+	pc := &packages.Config{Context: ctx, Mode: mode, Dir: cfg.Dir, Env: cfg.Env, BuildFlags: cfg.Flags, Tests: true}
 	pkgs, err := packages.Load(pc, cfg.Patterns...)
 	if err != nil {
 		return nil, err
@@ -45,7 +51,7 @@ func list(ctx context.Context, cfg Config, mode packages.LoadMode) ([]*packages.
 	if err != nil {
 		return nil, err
 	}
-	pc.BuildFlags = []string{"-tags=" + tags}
+	pc.BuildFlags = append(slices.Clone(cfg.Flags), "-tags="+tags)
 	return packages.Load(pc, cfg.Patterns...)
 }
 
@@ -89,10 +95,15 @@ func otherTags(ctx context.Context, cfg Config) (string, error) {
 		return "", fmt.Errorf("go env GOFLAGS: %w", err)
 	}
 	var tags []string
-	for _, flag := range strings.Fields(string(out)) {
+	flags := append(strings.Fields(string(out)), cfg.Flags...)
+	for i, flag := range flags {
 		flag = strings.TrimLeft(strings.Trim(flag, `'"`), "-")
-		if value, ok := strings.CutPrefix(flag, "tags="); ok {
-			tags = strings.Split(value, ",")
+		value, ok := strings.CutPrefix(flag, "tags=")
+		if flag == "tags" && i+1 < len(flags) {
+			value, ok = flags[i+1], true
+		}
+		if ok {
+			tags = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
 		}
 	}
 	tags = slices.DeleteFunc(tags, func(t string) bool { return t == constraint.Tag })

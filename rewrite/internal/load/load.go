@@ -22,18 +22,20 @@ type Result struct {
 	Dirs        []*Dir
 	Diagnostics []Diagnostic
 	Fset        *token.FileSet
+	With        []*packages.Package // those of Config.With
 }
 
 // A Package is one with something to do, parsed and type-checked. Its in-package tests
 // are part of it; an external test package is one of its own.
 type Package struct {
-	PkgPath string
-	Dir     string
-	Types   *types.Package
-	Info    *types.Info
-	Files   []*File // those with something to do
-	Whole   []*File // all, in the order that the compiler sees them in
-	Broken  bool    // it does not parse or type-check
+	Identity *Identity // nil unless Config.Known asks
+	PkgPath  string
+	Dir      string
+	Types    *types.Package
+	Info     *types.Info
+	Files    []*File // those with something to do
+	Whole    []*File // all, in the order that the compiler sees them in
+	Broken   bool    // it does not parse or type-check
 }
 
 // A File is one with annotations, or one of which all functions are wanted.
@@ -52,7 +54,12 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{Fset: token.NewFileSet(), Dirs: dirs(pkgs)}
-	units := newUnits(r.Fset, cfg, pkgs)
+	with, err := cfg.imported(pkgs)
+	if err != nil {
+		return nil, err
+	}
+	r.With = with
+	units := newUnits(r.Fset, cfg, slices.Concat(pkgs, with))
 	if err := each(units, (*unit).read); err != nil {
 		return nil, err
 	}
@@ -68,7 +75,7 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 	for _, u := range units {
 		r.Diagnostics = append(r.Diagnostics, u.diags...)
 		if u.annotated {
-			r.Packages = append(r.Packages, &Package{u.pkg.PkgPath, dirOf(u.pkg), u.types, u.info, u.files, u.whole, u.broken})
+			r.Packages = append(r.Packages, &Package{u.identity(), u.pkg.PkgPath, dirOf(u.pkg), u.types, u.info, u.files, u.whole, u.broken})
 		}
 	}
 	r.Diagnostics = append(r.Diagnostics, importErrors(cfg, pkgs, r.Dirs)...)
