@@ -41,9 +41,10 @@ type Instrumented struct {
 	Edits []edit.Edit
 }
 
-// PlanOverlay instruments the packages for the go command's -overlay.
+// PlanOverlay instruments the packages for the go command's -overlay, and what they import of the main module.
 func PlanOverlay(ctx context.Context, opts Options) (*Overlay, error) {
 	cfg := opts.config()
+	cfg.Imported = true
 	memory := openMemory(opts)
 	if memory != nil {
 		cfg.Known = memory.known
@@ -106,6 +107,9 @@ func modules(loaded *load.Result) []Module {
 	var list []Module
 	for _, p := range loaded.With {
 		m := p.Module
+		if m.Main {
+			continue
+		}
 		if m.Replace != nil && m.Replace.Dir != "" {
 			m = &packages.Module{Path: m.Path, Version: m.Version, Dir: m.Replace.Dir}
 		}

@@ -159,3 +159,38 @@ func TestAdoptDuringAttach(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The spools of a group are its owner's as long as that lives, and left when it is gone.
+func TestSpoolsOfAGroup(t *testing.T) {
+	dir := t.TempDir()
+	g, err := OpenGroup(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := inFiles(t, g.Path, Options{})
+	put(s, 1, "entry")
+	s.Close()
+	if err := s.Release(); err != nil {
+		t.Fatal(err)
+	}
+	own, err := g.Spools()
+	if err != nil || len(own) != 1 {
+		t.Fatalf("the group's spools: got %q, %v, want one", own, err)
+	}
+	if left, err := Left(dir); err != nil || len(left) != 0 {
+		t.Errorf("left while the group is owned: got %q, %v, want none", left, err)
+	}
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := Left(dir); err != nil || len(left) != 1 || left[0] != own[0] {
+		t.Errorf("left when the group is closed: got %q, %v, want %q", left, err, own)
+	}
+	os.RemoveAll(own[0])
+	if left, err := Left(dir); err != nil || len(left) != 0 {
+		t.Errorf("left in an empty group: got %q, %v, want none", left, err)
+	}
+	if _, err := os.Stat(g.Path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("an empty group that nobody owns: got %v, want it removed", err)
+	}
+}

@@ -1,6 +1,7 @@
 package spool
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,8 +17,18 @@ type Group struct {
 	d    *directory
 }
 
-// OpenGroup makes a group within dir.
+// OpenGroup makes a group within dir. Another process may take it for one that was left until it is owned: then it is made
+// again.
 func OpenGroup(dir string) (*Group, error) {
+	for try := 0; ; try++ {
+		g, err := tryGroup(dir)
+		if err == nil || try == 10 || !errors.Is(err, os.ErrNotExist) && !errors.Is(err, ErrOwned) {
+			return g, err
+		}
+	}
+}
+
+func tryGroup(dir string) (*Group, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -27,7 +38,10 @@ func OpenGroup(dir string) (*Group, error) {
 	}
 	d, err := own(path)
 	if err != nil {
-		os.RemoveAll(path)
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(path, lockName)); err != nil { // removed before the lock was ours
+		d.lock.Close()
 		return nil, err
 	}
 	return &Group{path, d}, nil
@@ -38,12 +52,11 @@ func (g *Group) Spools() ([]string, error) { return spoolsIn(g.Path) }
 
 // Close gives the group up. A spool in it that is still there can be found by Left from now on.
 func (g *Group) Close() error {
-	err := g.d.lock.Close()
 	removeGroup(g.Path)
-	return err
+	return g.d.lock.Close()
 }
 
-// removeGroup removes a group's directory if there is no spool in it.
+// removeGroup removes a group's directory if there is no spool in it. The caller owns it.
 func removeGroup(path string) {
 	if left, err := spoolsIn(path); err != nil || len(left) > 0 {
 		return
@@ -58,7 +71,7 @@ func abandonedIn(path string) []string {
 	if err != nil {
 		return nil
 	}
-	d.lock.Close()
+	defer d.lock.Close()
 	found, err := spoolsIn(path)
 	if err != nil || len(found) == 0 {
 		removeGroup(path)

@@ -52,8 +52,12 @@ func (u *unit) mayHold() bool {
 	return false
 }
 
-// imported are the packages of the modules of With that the packages import, the first of several variants each.
+// imported are the packages that the packages import of the modules of With and, with Imported, of the main modules, the
+// first of several variants each.
 func (cfg Config) imported(pkgs []*packages.Package) (list []*packages.Package, err error) {
+	if !cfg.Imported && len(cfg.With) == 0 {
+		return nil, nil
+	}
 	var modules []string
 	seen := map[string]bool{}
 	roots := map[string]bool{}
@@ -65,7 +69,7 @@ func (cfg Config) imported(pkgs []*packages.Package) (list []*packages.Package, 
 			return
 		}
 		modules = append(modules, p.Module.Path)
-		if slices.Contains(cfg.With, p.Module.Path) && !roots[p.PkgPath] && !seen[p.PkgPath] && p.ForTest == "" {
+		if (cfg.Imported && p.Module.Main || slices.Contains(cfg.With, p.Module.Path)) && !roots[p.PkgPath] && !seen[p.PkgPath] && p.ForTest == "" {
 			seen[p.PkgPath] = true
 			list = append(list, p)
 		}

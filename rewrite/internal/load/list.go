@@ -21,7 +21,8 @@ type Config struct {
 	Patterns []string
 	Flags    []string          // of the go command
 	Replaced map[string]string // files that stand for others, as with -overlay
-	With     []string          // modules of which packages that are imported are looked at as well
+	Imported bool              // packages of the main module, or modules, that are imported are looked at as well,
+	With     []string          // and so are those of these modules
 
 	All   bool // files without annotations are looked at as well,
 	Tests bool // and so are test files
