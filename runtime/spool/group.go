@@ -22,7 +22,7 @@ type Group struct {
 func OpenGroup(dir string) (*Group, error) {
 	for try := 0; ; try++ {
 		g, err := tryGroup(dir)
-		if err == nil || try == 10 || !errors.Is(err, os.ErrNotExist) && !errors.Is(err, ErrOwned) {
+		if err == nil || try == 10 || !errors.Is(err, os.ErrNotExist) && !errors.Is(err, ErrGone) && !errors.Is(err, ErrOwned) {
 			return g, err
 		}
 	}
@@ -38,10 +38,6 @@ func tryGroup(dir string) (*Group, error) {
 	}
 	d, err := own(path)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := os.Stat(filepath.Join(path, lockName)); err != nil { // removed before the lock was ours
-		d.lock.Close()
 		return nil, err
 	}
 	return &Group{path, d}, nil
