@@ -2,6 +2,9 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 INTEGRATION = ./integration/... ./cmd/flowcept-sink ./runtime/kafka ./runtime/prov
 PLATFORMS   = darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
+# Examples whose dependencies are nobody else's are modules of their own.
+EXAMPLES = examples/agent
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +16,7 @@ demo: ## train the digits example with capture on and show what was recorded
 .PHONY: test
 test: ## run the quick tests; needs no network once the modules are there
 	go test ./...
+	@for m in $(EXAMPLES); do (cd $$m && go test ./...) || exit 1; done
 
 .PHONY: race
 race: ## run the quick tests under the race detector; needs a C compiler
@@ -45,6 +49,7 @@ bench: ## measure what capture costs beside what others cost; PYTHON=1 installs 
 .PHONY: generate
 generate: ## write the instrumented siblings of the examples anew
 	go generate ./examples/...
+	@for m in $(EXAMPLES); do (cd $$m && go generate ./...) || exit 1; done
 
 .PHONY: check
 check: fmt vet lint tidy generated ## everything that must hold before a commit, tests aside
@@ -57,17 +62,21 @@ fmt: ## fail on files that are not gofmt'd
 vet: ## go vet, plain and captured, for each platform
 	go vet ./...
 	go vet -tags flowcept ./...
+	@for m in $(EXAMPLES); do (cd $$m && go vet ./... && go vet -tags flowcept ./...) || exit 1; done
 	@for p in $(PLATFORMS); do echo "go vet for $$p"; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} go vet ./... || exit 1; done
 
 .PHONY: lint
 lint: ## staticcheck
 	go run $(STATICCHECK) ./...
 	go run $(STATICCHECK) -tags flowcept ./examples/...
+	@for m in $(EXAMPLES); do (cd $$m && go run $(STATICCHECK) ./... && go run $(STATICCHECK) -tags flowcept ./...) || exit 1; done
 
 .PHONY: tidy
 tidy: ## fail on a go.mod that is not tidy
 	go mod tidy -diff
+	@for m in $(EXAMPLES); do (cd $$m && go mod tidy -diff) || exit 1; done
 
 .PHONY: generated
 generated: ## fail on examples whose siblings are stale
 	go tool flowcept-gen -check ./examples/...
+	@for m in $(EXAMPLES); do (cd $$m && go tool flowcept-gen -check ./...) || exit 1; done
