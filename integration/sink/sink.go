@@ -17,6 +17,10 @@ const (
 	firstPause = 100 * time.Millisecond // after an error
 	maxPause   = 10 * time.Second
 
+	// How long the group waits for a sink that was killed, or whose broker was: kafka-go cannot take its place in the group
+	// up again. Heartbeats are sent while a batch is written, so this bounds no batch.
+	sessionTimeout = 10 * time.Second
+
 	// What the reader holds besides the batch.
 	queueMessages = 1000
 	fetchBytes    = 4 << 20 // of a partition
@@ -106,6 +110,7 @@ func (s *Sink) run() {
 		QueueCapacity: queueMessages, MinBytes: 1, MaxBytes: fetchBytes, MaxWait: 500 * time.Millisecond,
 		StartOffset: kafkago.FirstOffset, WatchPartitionChanges: true,
 		JoinGroupBackoff: time.Second, MaxAttempts: 3,
+		SessionTimeout: sessionTimeout, RebalanceTimeout: sessionTimeout, HeartbeatInterval: time.Second,
 		// Between a member's leaving and the next generation there is nothing to warn of: watch tells real trouble.
 		ErrorLogger: kafkago.LoggerFunc(func(format string, args ...any) {
 			s.opt.Logger.Debug("kafka reader", "message", fmt.Sprintf(format, args...))

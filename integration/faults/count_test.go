@@ -1,0 +1,93 @@
+//go:build integration && unix
+
+package faults
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// A tally is what became of the records of a test.
+type tally struct{ captured, stored, duplicated, lost int }
+
+func (c tally) String() string {
+	return fmt.Sprintf("captured %d, stored %d, duplicated %d, lost %d", c.captured, c.stored, c.duplicated, c.lost)
+}
+
+// settle waits until the sinks have written all that is in the topic, and counts. A producer that was killed may have had
+// one call in progress, which counts as captured when it is there.
+func (e *environment) settle(t testing.TB) tally {
+	t.Helper()
+	e.drained(t)
+	c := e.count(t)
+	t.Log(c)
+	if c.duplicated != 0 || c.lost != 0 || c.captured != c.stored || c.captured == 0 {
+		t.Errorf("got %v, want all stored, once", c)
+	}
+	return c
+}
+
+// drained waits until the group has committed all that is in the topic.
+func (e *environment) drained(t testing.TB) {
+	t.Helper()
+	eventually(t, "the topic is drained", func() error {
+		if out := e.command(t, "ping"); !strings.Contains(out, "lag       0 messages") {
+			return fmt.Errorf("%s", out)
+		}
+		return nil
+	})
+}
+
+func (e *environment) count(t testing.TB) (c tally) {
+	t.Helper()
+	seen := map[string]map[int64]int{}
+	client := database(t).client(t)
+	defer client.Disconnect(t.Context())
+	cursor, err := client.Database(e.db).Collection("tasks").Find(t.Context(), bson.M{}, options.Find().SetProjection(bson.M{"used": 1, "finished": 1}).SetBatchSize(10000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cursor.Close(t.Context())
+	for cursor.Next(t.Context()) {
+		var task struct {
+			Finished bool
+			Used     struct {
+				Producer string
+				N        int64
+			}
+		}
+		if err := cursor.Decode(&task); err != nil || !task.Finished {
+			t.Fatalf("got the task %v, %v", cursor.Current, err)
+		}
+		of := seen[task.Used.Producer]
+		if of == nil {
+			of = map[int64]int{}
+			seen[task.Used.Producer] = of
+		}
+		of[task.Used.N]++
+		if of[task.Used.N] > 1 {
+			c.duplicated++
+		}
+		c.stored++
+	}
+	if err := cursor.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range e.producers {
+		calls := int64(p.calls.Load())
+		for n := range calls {
+			if seen[p.name][n] == 0 {
+				c.lost++
+			}
+		}
+		if seen[p.name][calls] > 0 { // the call in progress
+			calls++
+		}
+		c.captured += int(calls)
+	}
+	return c
+}
