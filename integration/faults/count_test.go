@@ -23,12 +23,22 @@ func (c tally) String() string {
 func (e *environment) settle(t testing.TB) tally {
 	t.Helper()
 	e.drained(t)
-	c := e.count(t)
+	captured := map[string]int64{}
+	for _, p := range e.producers {
+		captured[p.name] = int64(p.calls.Load())
+	}
+	c := e.countOf(t, captured)
 	t.Log(c)
+	c.want(t)
+	return c
+}
+
+// want has all stored, once.
+func (c tally) want(t testing.TB) {
+	t.Helper()
 	if c.duplicated != 0 || c.lost != 0 || c.captured != c.stored || c.captured == 0 {
 		t.Errorf("got %v, want all stored, once", c)
 	}
-	return c
 }
 
 // drained waits until the group has committed all that is in the topic.
@@ -42,7 +52,8 @@ func (e *environment) drained(t testing.TB) {
 	})
 }
 
-func (e *environment) count(t testing.TB) (c tally) {
+// countOf counts what is in the database of the calls that programs, by their names, have captured.
+func (e *environment) countOf(t testing.TB, captured map[string]int64) (c tally) {
 	t.Helper()
 	seen := map[string]map[int64]int{}
 	client := database(t).client(t)
@@ -77,14 +88,13 @@ func (e *environment) count(t testing.TB) (c tally) {
 	if err := cursor.Err(); err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range e.producers {
-		calls := int64(p.calls.Load())
+	for name, calls := range captured {
 		for n := range calls {
-			if seen[p.name][n] == 0 {
+			if seen[name][n] == 0 {
 				c.lost++
 			}
 		}
-		if seen[p.name][calls] > 0 { // the call in progress
+		if seen[name][calls] > 0 { // the call in progress
 			calls++
 		}
 		c.captured += int(calls)

@@ -134,7 +134,7 @@ func (l *lockedBuffer) String() string {
 func (e *environment) newSink(t testing.TB, flags ...string) *sinkProcess {
 	t.Helper()
 	s := &sinkProcess{listen: fmt.Sprint("127.0.0.1:", freePorts(t, 1)[0])}
-	s.cmd = exec.Command(program, append([]string{"run", "-listen", s.listen, "-stop-timeout", "30s"}, flags...)...)
+	s.cmd = exec.Command(program, append([]string{"run", "-listen", s.listen, "-stop-timeout", "30s", "-v"}, flags...)...)
 	s.cmd.Env, s.cmd.Dir, s.cmd.Stderr = e.variables(), e.dir, &s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -187,7 +187,13 @@ func eventually(t testing.TB, what string, holds func() error) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			t.Fatalf("not within two minutes: %s: %v", what, err)
+			if theDatabase != nil && theDatabase.cmd != nil { // DEBUG
+				out, _ := exec.Command("jstack", fmt.Sprint(theDatabase.cmd.Process.Pid)).CombinedOutput()
+				os.WriteFile("/tmp/jstack.mongo", out, 0o600)
+				out, _ = exec.Command("uptime").CombinedOutput()
+				t.Log(string(out))
+			} // DEBUG END
+			t.Fatalf("not within two minutes: %s: %v", what, err) //DEBUG
 		}
 	}
 }
