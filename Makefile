@@ -25,6 +25,7 @@ race: ## run the quick tests under the race detector; needs a C compiler
 .PHONY: integration
 integration: ## run the tests that need services, against a Kafka and a database that it starts; MONGODB_URI for a real MongoDB
 	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test $(INTEGRATION)
+	cd integration/deploy/check && go test ./...
 
 .PHONY: crash
 crash: ## kill a capturing process KILLS (100) times and look for what was lost
@@ -33,6 +34,10 @@ crash: ## kill a capturing process KILLS (100) times and look for what was lost
 .PHONY: flood
 flood: ## push RECORDS (10000000) records through a spool of 8 MiB and watch memory and losses
 	FLOWCEPT_RECORDS=$(or $(RECORDS),10000000) go test -run Bounded -v ./runtime
+
+.PHONY: faults
+faults: ## kill brokers, programs, sinks and database connections, and count the records
+	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test -count=1 -v ./integration/faults
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (10s)

@@ -1,4 +1,4 @@
-//go:build integration && unix
+//go:build unix
 
 package faults
 
@@ -7,55 +7,21 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"github.com/flowcept/flowcept-go/internal/services"
 )
 
-// A databaseServer is the server that the tests share: at MONGODB_URI, or one of their own.
-type databaseServer struct {
-	uri string
-	cmd *exec.Cmd // nil: it is not ours
-}
-
-var theDatabase *databaseServer
+// A databaseServer is the server that the tests share.
+type databaseServer struct{ uri string }
 
 func database(t testing.TB) *databaseServer {
 	t.Helper()
-	if theDatabase != nil {
-		return theDatabase
-	}
-	d := &databaseServer{uri: os.Getenv("MONGODB_URI")}
-	if d.uri == "" {
-		port := freePorts(t, 1)[0]
-		d.uri = fmt.Sprint("mongodb://127.0.0.1:", port)
-		d.cmd = exec.Command("java", append(javaFlags, "-Xmx2g", "-cp", service(t, "MONGO_CLASSPATH"), "MongoServer", fmt.Sprint(port))...)
-		log, err := os.Create(filepath.Join(scratch, "mongo.log"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer log.Close()
-		d.cmd.Stdout, d.cmd.Stderr = log, log
-		if err := d.cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	client := d.client(t)
-	eventually(t, "the database answers", func() error { return client.Ping(t.Context(), nil) })
-	theDatabase = d
-	return d
-}
-
-func (d *databaseServer) kill() {
-	if d.cmd != nil {
-		d.cmd.Process.Kill()
-		d.cmd.Wait()
-	}
+	return &databaseServer{services.MongoDB(t)}
 }
 
 func (d *databaseServer) client(t testing.TB) *mongo.Client {

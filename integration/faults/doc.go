@@ -3,6 +3,6 @@
 // and the database stands a proxy that can refuse. Each test prints how many records were captured, stored, duplicated
 // and lost, and the last two have to be 0.
 //
-// They run with the tag integration, a Java runtime, and the services that integration/services fetches: make integration.
-// FLOWCEPT_RECORDS is how many records the load test sends.
+// They need the services of integration/services: make faults, or make integration. FLOWCEPT_RECORDS is how many records
+// the load test sends.
 package faults

@@ -1,4 +1,4 @@
-//go:build integration && unix
+//go:build unix
 
 package faults
 
@@ -19,11 +19,19 @@ import (
 )
 
 var (
-	scratch string // directory of the run
-	program string // the sink's command
-
-	environments int // made so far
+	scratch      string // directory of the run
+	environments int    // made so far
 )
+
+// program is the sink's command.
+var program = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(scratch, "flowcept-sink")
+	out, err := exec.Command("go", "build", "-o", path, "github.com/flowcept/flowcept-go/cmd/flowcept-sink").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("%w: %s", err, out)
+	}
+	return path, err
+})
 
 func TestMain(m *testing.M) {
 	if args := strings.Fields(os.Getenv(asProducer)); len(args) == 2 {
@@ -43,17 +51,9 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(scratch)
-	program = filepath.Join(scratch, "flowcept-sink")
-	if out, err := exec.Command("go", "build", "-o", program, "github.com/flowcept/flowcept-go/cmd/flowcept-sink").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "%v: %s", err, out)
-		return 1
-	}
 	defer func() {
 		if theBroker != nil {
 			theBroker.kill()
-		}
-		if theDatabase != nil {
-			theDatabase.kill()
 		}
 	}()
 	return m.Run()
@@ -93,12 +93,22 @@ func (e *environment) variables() []string {
 	return append(all, "FLOWCEPT_SETTINGS_PATH="+filepath.Join(e.dir, "settings.yaml"), "XDG_CACHE_HOME="+filepath.Join(e.dir, "cache"), "HOME="+e.dir)
 }
 
+// sink is the sink's command, with the settings of the environment.
+func (e *environment) sink(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, args...)
+	cmd.Env, cmd.Dir = e.variables(), e.dir
+	return cmd
+}
+
 // command runs the sink's command to its end.
 func (e *environment) command(t testing.TB, args ...string) string {
 	t.Helper()
-	cmd := exec.Command(program, args...)
-	cmd.Env, cmd.Dir = e.variables(), e.dir
-	out, err := cmd.CombinedOutput()
+	out, err := e.sink(t, args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("flowcept-sink %s: %v: %s", strings.Join(args, " "), err, out)
 	}
@@ -134,8 +144,8 @@ func (l *lockedBuffer) String() string {
 func (e *environment) newSink(t testing.TB, flags ...string) *sinkProcess {
 	t.Helper()
 	s := &sinkProcess{listen: fmt.Sprint("127.0.0.1:", freePorts(t, 1)[0])}
-	s.cmd = exec.Command(program, append([]string{"run", "-listen", s.listen, "-stop-timeout", "30s", "-v"}, flags...)...)
-	s.cmd.Env, s.cmd.Dir, s.cmd.Stderr = e.variables(), e.dir, &s.log
+	s.cmd = e.sink(t, append([]string{"run", "-listen", s.listen, "-stop-timeout", "30s", "-v"}, flags...)...)
+	s.cmd.Stderr = &s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

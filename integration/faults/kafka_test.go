@@ -1,4 +1,4 @@
-//go:build integration && unix
+//go:build unix
 
 package faults
 
@@ -9,11 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	kafkago "github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/flowcept/flowcept-go/internal/services"
 )
 
 // A broker is a Kafka of the test's own, with one node. It keeps its directory and its ports when it is killed.
@@ -22,9 +26,6 @@ type broker struct {
 	port int // of the listener without TLS and SASL
 	cmd  *exec.Cmd
 }
-
-// javaFlags keep a server small and have it start soon.
-var javaFlags = []string{"-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"}
 
 // newBroker makes a broker with more properties than one needs. It does not run yet.
 func newBroker(t testing.TB, ports []int, properties string, format ...string) *broker {
@@ -63,14 +64,24 @@ auto.create.topics.enable=false
 func (b *broker) config() string { return filepath.Join(b.dir, "server.properties") }
 
 func (b *broker) java(t testing.TB, class string, args ...string) *exec.Cmd {
-	classpath := filepath.Join(service(t, "KAFKA_JARS"), "*")
-	return exec.Command("java", append(append(javaFlags, "-cp", classpath, class), args...)...)
+	t.Helper()
+	dir, err := jars()
+	if err != nil {
+		t.Fatalf("kafka: %v", err)
+	}
+	flags := []string{
+		"-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", // small, and soon there
+		"-Dlog4j.configuration=file:" + logging, "-cp", filepath.Join(dir, "*"), class,
+	}
+	return exec.Command("java", append(flags, args...)...)
 }
+
+const logging = "../services/kafka/log4j.properties"
 
 func (b *broker) address() string { return fmt.Sprint("127.0.0.1:", b.port) }
 
 // launch starts the process and does not wait until it answers.
-func (b *broker) launch(t testing.TB, properties ...string) {
+func (b *broker) launch(t testing.TB) {
 	t.Helper()
 	log, err := os.OpenFile(filepath.Join(b.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -78,7 +89,6 @@ func (b *broker) launch(t testing.TB, properties ...string) {
 	}
 	defer log.Close()
 	b.cmd = b.java(t, "kafka.Kafka", b.config())
-	b.cmd.Args = append([]string{"java"}, append(properties, b.cmd.Args[1:]...)...)
 	b.cmd.Stdout, b.cmd.Stderr = log, log
 	if err := b.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -130,6 +140,7 @@ var theBroker *broker
 
 func shared(t testing.TB) *broker {
 	t.Helper()
+	services.Kafka(t) // this one would do, if it could be killed
 	if theBroker == nil {
 		theBroker = newBroker(t, freePorts(t, 2), "")
 	}
@@ -175,8 +186,6 @@ func eventually(t testing.TB, what string, holds func() error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	began := time.Now()
-	defer func() { t.Logf("after %v: %s", time.Since(began).Round(time.Millisecond), what) }()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -187,29 +196,18 @@ func eventually(t testing.TB, what string, holds func() error) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			if theDatabase != nil && theDatabase.cmd != nil { // DEBUG
-				out, _ := exec.Command("jstack", fmt.Sprint(theDatabase.cmd.Process.Pid)).CombinedOutput()
-				os.WriteFile("/tmp/jstack.mongo", out, 0o600)
-				out, _ = exec.Command("uptime").CombinedOutput()
-				t.Log(string(out))
-			} // DEBUG END
-			t.Fatalf("not within two minutes: %s: %v", what, err) //DEBUG
+			t.Fatalf("not within two minutes: %s: %v", what, err)
 		}
 	}
 }
 
-// service is where a service's files are.
-func service(t testing.TB, variable string) string {
-	t.Helper()
-	path := os.Getenv(variable)
-	if path == "" {
-		if os.Getenv("FLOWCEPT_REQUIRE_SERVICES") == "1" {
-			t.Fatalf("%s names no directory", variable)
-		}
-		t.Skipf("%s names no directory", variable)
-	}
-	return path
-}
+// jars is where the broker's program is.
+var jars = sync.OnceValues(func() (string, error) {
+	cmd := exec.Command("../services/maven.sh", "kafka")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	return strings.TrimSpace(string(out)), err
+})
 
 // directory is one that outlives the test: the broker is used by the next one.
 func directory(t testing.TB) string {
