@@ -39,6 +39,10 @@ flood: ## push RECORDS (10000000) records through a spool of 8 MiB and watch mem
 faults: ## kill brokers, programs, sinks and database connections, and count the records
 	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test -count=1 -v ./integration/faults
 
+.PHONY: load
+load: ## send RECORDS (1000000) records from four programs through Kafka to the database and watch memory and losses
+	FLOWCEPT_RECORDS=$(or $(RECORDS),1000000) FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test -count=1 -timeout 60m -run Load -v ./integration/faults
+
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@scripts/fuzz.sh $(or $(FUZZTIME),10s)

@@ -83,6 +83,19 @@ func newEnvironment(t testing.TB, brokers, database string, more ...string) *env
 	return e
 }
 
+// append adds to the settings.
+func (e *environment) append(t testing.TB, yaml string) {
+	t.Helper()
+	f, err := os.OpenFile(filepath.Join(e.dir, "settings.yaml"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString(yaml); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (e *environment) variables() []string {
 	var all []string
 	for _, v := range os.Environ() {
@@ -207,15 +220,4 @@ func (s *sinkProcess) stop(t testing.TB) {
 func (s *sinkProcess) kill() {
 	s.cmd.Process.Kill()
 	s.cmd.Wait()
-}
-
-// resident is the memory of a process in bytes, 0 where that cannot be told.
-func resident(pid int) int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
-	if err != nil {
-		return 0
-	}
-	var size, pages int64
-	fmt.Sscan(string(text), &size, &pages)
-	return pages * int64(os.Getpagesize())
 }

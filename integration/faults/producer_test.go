@@ -42,12 +42,10 @@ func fault(producer string, n int) {
 
 // An answer is a line that the program says when it has done what it was told.
 type answer struct {
-	Calls   uint64
-	Nanos   int64 // that the calls took
-	Err     string
-	Stats   flowcept.Counters
-	RSS     []int64 // samples, in bytes
-	Elapsed float64 // seconds
+	Calls uint64
+	Nanos int64 // that the order took
+	Err   string
+	Stats flowcept.Counters
 }
 
 // produce is the captured program. Each line that it reads is an order: so many calls; run, calls without end, some
@@ -60,7 +58,6 @@ func produce(name, counters string) error {
 	}
 	out := json.NewEncoder(os.Stdout)
 	out.Encode(answer{})
-	began := time.Now()
 	running := func() {}
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 		var a answer
@@ -87,7 +84,6 @@ func produce(name, counters string) error {
 			call(name, calls, n)
 		}
 		a.Calls, a.Nanos, a.Stats = calls.Load(), int64(time.Since(start)), flowcept.Stats()
-		a.RSS, a.Elapsed = []int64{resident(os.Getpid())}, time.Since(began).Seconds()
 		if err := out.Encode(a); err != nil {
 			return err
 		}
