@@ -50,7 +50,7 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	if (slices.ContainsFunc(t.Used, func(v plan.Value) bool { return len(v.Pointers) > 0 }) || t.Handler != nil && len(t.Handler.Guards) > 0) && at("nil") {
 		return "nil is something else in this function, so that no pointer in used=, inline= or handler= can be tested"
 	}
-	if t.Tool != nil && t.Tool.Request < 0 && at("nil") {
+	if t.Tool != nil && t.Tool.Request == nil && at("nil") {
 		return "nil is something else in this function"
 	}
 	f.prologue(t, base, site, end+args, results, at)
@@ -125,15 +125,16 @@ func (f *File) prologue(t *plan.Task, base, site, end string, results []result, 
 	var b block
 	b.line("if %s.On() {", capture)
 	b.line("var %s %s.Record", rec, capture)
-	if t.Context != "" {
-		b.line("%s.BeginContext(&%s, %s)", rec, site, t.Context)
+	context, request := f.contextAndRequest(t)
+	if context != "" {
+		b.line("%s.BeginContext(&%s, %s)", rec, site, context)
 	} else {
 		b.line("%s.Begin(&%s)", rec, site)
 	}
 	for _, p := range t.Promoted {
 		b.line("%s.Promote(%s.%s, %s)", rec, capture, p.Field, p.Param)
 	}
-	request := f.tool(&b, t)
+	f.tool(&b, t, request)
 	if t.Handler != nil {
 		f.handler(&b, t.Handler)
 	}

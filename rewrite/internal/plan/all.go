@@ -33,6 +33,6 @@ func (p *Planner) Unannotated(decl *ast.FuncDecl) *Task {
 		Directive: annotations.Directive{Pos: decl.Name.Pos(), End: decl.Name.End()},
 		Shallow:   true,
 	})
-	t.Context = ""
+	t.Context = nil
 	return t
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/flowcept/flowcept-go/annotations"
 )
@@ -14,7 +15,7 @@ type Task struct {
 	Directive *annotations.Directive
 	Site      Site
 
-	Context  string     // the parameter that may carry a parent; empty where there is none
+	Context  *Param     // the one that may carry a parent; nil where there is none
 	Promoted []Promoted // parameters that set a field of the record
 	Used     []Value
 	Names             // of entries that stand directly in Used
@@ -40,6 +41,28 @@ type Value struct {
 	Arguments bool      // it is the arguments of a tool's request
 	Entries   bool      // the value's entries, known at run time, stand in used directly
 	Pos       token.Pos // of the argument that asks for it; invalid where none does
+}
+
+// A Param is a parameter that the prologue looks at, whether it has a name or not.
+type Param struct {
+	Index int
+	Name  string // empty where it has none, or a blank one
+}
+
+func paramAt(sig *types.Signature, i int) *Param {
+	name := sig.Params().At(i).Name()
+	if name == "_" {
+		name = ""
+	}
+	return &Param{i, name}
+}
+
+func indexes(t *types.Tuple) []int {
+	list := make([]int, t.Len())
+	for i := range list {
+		list[i] = i
+	}
+	return list
 }
 
 // Promoted is a parameter that sets a field of the record itself.
@@ -82,9 +105,9 @@ func (p *Planner) plan(fn Func, opts *annotations.Task, tool *Tool) *Task {
 		if field := promoted[v.Name()]; field != "" && types.Identical(v.Type(), types.Typ[types.String]) {
 			t.Promoted = append(t.Promoted, Promoted{v.Name(), field})
 		}
-		if t.Context == "" && isContext(v.Type()) {
-			t.Context = v.Name()
-		}
+	}
+	if i := slices.IndexFunc(indexes(t.Sig.Params()), func(i int) bool { return isContext(t.Sig.Params().At(i).Type()) }); i >= 0 {
+		t.Context = paramAt(t.Sig, i)
 	}
 	if opts.UsedSet {
 		t.Used = p.chosen(t.Sig, opts.Used)

@@ -12,8 +12,7 @@ import (
 
 // A Tool is what is particular of an agent's tool.
 type Tool struct {
-	Request int    // the index of the parameter with the Model Context Protocol's request; -1 for none
-	Name    string // that parameter's; empty where it has none, or a blank one
+	Request *Param // the one with the Model Context Protocol's request; nil where there is none
 	Result  int    // the index of the protocol's result; -1 for none
 	Decodes bool   // the function decodes its arguments itself
 	Content bool   // what is generated may be in the protocol's result alone
@@ -27,15 +26,12 @@ func (p *Planner) Tool(decl *ast.FuncDecl, opts *annotations.Tool) *Task {
 }
 
 func (p *Planner) toolOf(sig *types.Signature) *Tool {
-	tool := &Tool{Request: -1, Result: -1}
+	tool := &Tool{Result: -1}
 	others := 0
 	for i := range sig.Params().Len() {
 		switch v := sig.Params().At(i); {
 		case isProtocol(v.Type(), "ServerRequest"):
-			tool.Request = i
-			if v.Name() != "_" {
-				tool.Name = v.Name()
-			}
+			tool.Request = paramAt(sig, i)
 		case !isContext(v.Type()):
 			others++
 		}
@@ -45,7 +41,7 @@ func (p *Planner) toolOf(sig *types.Signature) *Tool {
 			tool.Result = i
 		}
 	}
-	tool.Decodes = tool.Request >= 0 && others == 0
+	tool.Decodes = tool.Request != nil && others == 0
 	return tool
 }
 
@@ -77,7 +73,7 @@ func (p *Planner) input(t *Task, opts *annotations.Task) {
 		return
 	}
 	v := t.Used[0]
-	if isAny(v.Type) && t.Tool.Request >= 0 && !opts.Shallow {
+	if isAny(v.Type) && t.Tool.Request != nil && !opts.Shallow {
 		v.Entries = true
 		t.Used[0] = v
 		return
