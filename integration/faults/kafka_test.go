@@ -164,6 +164,25 @@ func (b *broker) createTopic(t testing.TB, topic string, partitions int) {
 	}
 }
 
+// filled says whether there are messages in each partition of a topic.
+func (b *broker) filled(t testing.TB, topic string, partitions int) bool {
+	t.Helper()
+	var ask []kafkago.OffsetRequest
+	for p := range partitions {
+		ask = append(ask, kafkago.LastOffsetOf(p))
+	}
+	answer, err := b.client(t, 10*time.Second).ListOffsets(t.Context(), &kafkago.ListOffsetsRequest{Topics: map[string][]kafkago.OffsetRequest{topic: ask}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range answer.Topics[topic] {
+		if p.LastOffset == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // produce sends messages of the test's own making, and returns when all are acknowledged.
 func (b *broker) produce(t testing.TB, topic string, values ...[]byte) {
 	t.Helper()
