@@ -93,17 +93,18 @@ func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOp
 	whole := false
 	defer func() {
 		p := recover()
+		panics := !whole && (p != nil || panicking())
 		if !whole && l.Recall() {
 			used(x)
 		}
 		switch {
-		case p != nil:
+		case panics:
 			l.FailIteration(capture.PanicText(p))
 		case !whole:
 			l.FailIteration("runtime.Goexit called")
 		}
 		l.End()
-		if p != nil {
+		if panics {
 			panic(p)
 		}
 	}()

@@ -84,6 +84,7 @@ func OnError(f func(error)) {
 func report(err error) {
 	errorsReported.Add(1)
 	if f := onError.Load(); f != nil {
+		defer func() { _ = recover() }() // not even a panic there ends the program
 		(*f)(err)
 	}
 }

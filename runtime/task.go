@@ -219,10 +219,11 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 	}
 	ctx = given(ctx)
 	t.custom.Enter(siteFor(siteKey{activity: activityID}, nil), t.id)
-	why := "runtime.Goexit called"
+	why, returned := "runtime.Goexit called", false
 	defer func() {
 		p := recover()
-		if p != nil {
+		panics := !returned && (p != nil || panicking())
+		if panics {
 			why = capture.PanicText(p)
 		}
 		t.custom.Leave()
@@ -231,12 +232,12 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 		} else {
 			t.End()
 		}
-		if p != nil {
+		if panics {
 			panic(p)
 		}
 	}()
 	err := fn(t.custom.Context(ctx, t.id), t)
-	why = ""
+	why, returned = "", true
 	if err != nil {
 		why = capture.ErrorText(err)
 	}

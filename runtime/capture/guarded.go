@@ -76,6 +76,9 @@ func errorText(err error) (text string) {
 // panicText describes the value of a panic: an error by its message, a scalar as it is, and everything else, which may be
 // in others' hands by now, by its instance form.
 func panicText(p any) string {
+	if p == nil {
+		return "panic: nil"
+	}
 	text := ""
 	switch x := reflect.ValueOf(p); x.Kind() {
 	case reflect.Bool:
