@@ -12,6 +12,9 @@ import (
 // Run returns the error of Start without calling fn. It stops the workflow within 30 seconds, even where ctx has ended by
 // then; an error of that is joined with the one of fn.
 func Run(ctx context.Context, fn func(context.Context) error, opts ...WorkflowOption) (err error) {
+	if fn == nil {
+		return errNoFunction
+	}
 	ctx = given(ctx)
 	w, err := Start(ctx, opts...)
 	if err != nil {
@@ -31,6 +34,9 @@ func Run(ctx context.Context, fn func(context.Context) error, opts ...WorkflowOp
 	w.failed.Store(err != nil)
 	return err
 }
+
+// errNoFunction is what Run and WithTask return where there is nothing to run.
+var errNoFunction = errors.New("flowcept: the function to run is nil")
 
 // enter makes w the workflow of this goroutine until leave is called, and returns a context that carries it.
 func (w *Workflow) enter(ctx context.Context) (inner context.Context, leave func()) {

@@ -213,6 +213,9 @@ func either(own, general string) string {
 // It ends the task if fn has not, as FINISHED, or as ERROR where fn returns an error or panics; both go on to the
 // caller. Without a workflow it only calls fn, with a nil Task.
 func WithTask(ctx context.Context, activityID string, fn func(context.Context, *Task) error, opts ...TaskOption) error {
+	if fn == nil {
+		return errNoFunction
+	}
 	t := NewTask(ctx, activityID, opts...)
 	if t == nil {
 		return fn(ctx, nil)
@@ -246,5 +249,7 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 
 // ContextWithTask returns a context that carries the task running on this goroutine, for work that is handed to a
 // goroutine started elsewhere: a captured function that gets the context as a parameter takes that task as its parent,
-// and so does NewTask. Where no task is running it returns ctx.
-func ContextWithTask(ctx context.Context) context.Context { return capture.ContextWithTask(ctx) }
+// and so does NewTask. Where no task is running it returns ctx; nil is taken for the background.
+func ContextWithTask(ctx context.Context) context.Context {
+	return capture.ContextWithTask(given(ctx))
+}

@@ -174,9 +174,11 @@ func (w *Workflow) stop(ctx context.Context) error {
 	return nil
 }
 
+// send sends the workflow's record. It does not wait for room in a full spool: Start waits for nothing, and Stop has
+// delivered what it could in its time.
 func (w *Workflow) send(rec *recorder, status prov.Status) {
 	w.record.Status = status
-	rec.session.Message(w.record.AppendMsgpack(nil))
+	rec.session.MessageNow(w.record.AppendMsgpack(nil))
 }
 
 func (w *Workflow) sendAgent(rec *recorder, name string) {
@@ -190,5 +192,5 @@ func (w *Workflow) sendAgent(rec *recorder, name string) {
 		ExtraMetadata: w.record.ExtraMetadata,
 	}
 	rec.session.FirstOf(a.AgentID) // a tool of this agent has nothing to add
-	rec.session.Message(a.AppendMsgpack(nil))
+	rec.session.MessageNow(a.AppendMsgpack(nil))
 }

@@ -102,7 +102,15 @@ func (s *Session) Running() int {
 
 // Message appends a complete record, one msgpack map; false if there is no room for it.
 func (s *Session) Message(msg []byte) bool {
-	c := s.Spool.Claim(KindMessage, s.now(), len(msg))
+	return s.message(s.Spool.Claim(KindMessage, s.now(), len(msg)), msg)
+}
+
+// MessageNow is Message that does not wait for room, whatever the settings say.
+func (s *Session) MessageNow(msg []byte) bool {
+	return s.message(s.Spool.ClaimNow(KindMessage, s.now(), len(msg)), msg)
+}
+
+func (s *Session) message(c spool.Claim, msg []byte) bool {
 	if !c.OK() {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // A load is many goroutines that write numbered entries, stamped by one clock, while a reader reads.
@@ -203,6 +204,33 @@ func TestFullSpoolThatBlocksRefusesNothing(t *testing.T) {
 		l.run(t, nil)
 		if dropped := l.check(t); dropped > 0 {
 			t.Errorf("%d entries dropped", dropped)
+		}
+	})
+}
+
+// Who cannot wait gets an answer at once.
+func TestClaimNowDoesNotWaitForRoom(t *testing.T) {
+	each(t, Options{SegmentBytes: 1024, MaxBytes: 2048, Slots: 1, Block: true}, func(t *testing.T, s *Spool) {
+		answered := make(chan int)
+		go func() {
+			n := 0
+			for {
+				c := s.ClaimNow(1, int64(n), 100)
+				if !c.OK() {
+					break
+				}
+				c.Commit()
+				n++
+			}
+			answered <- n
+		}()
+		select {
+		case n := <-answered:
+			if n == 0 || s.Committed() != uint64(n) || s.Dropped() != 1 {
+				t.Errorf("got %d entries, %d committed, %d dropped", n, s.Committed(), s.Dropped())
+			}
+		case <-time.After(BlockTimeout - time.Second):
+			t.Error("it waits for room")
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -141,6 +142,17 @@ func (s *Spool) Claim(kind uint32, stamp int64, n int) Claim {
 	}
 }
 
+// ClaimNow is Claim for who cannot wait for room, even in a spool that makes callers wait.
+func (s *Spool) ClaimNow(kind uint32, stamp int64, n int) Claim {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.claimLocked(SlotHint()%len(s.slots), kind, stamp, n)
+	if !c.OK() {
+		s.dropped.Add(1)
+	}
+	return c
+}
+
 // claimAt lays out an entry behind state st of a segment that the caller has claimed and that has room for it.
 func claimAt(g *segment, st uint64, kind uint32, stamp int64, n int) Claim {
 	off := int(st & bytesMask)
@@ -167,6 +179,9 @@ func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
 
 // claimLocked claims the slot's segment, which somebody may have renewed meanwhile, or else a new one. Callers hold mu.
 func (s *Spool) claimLocked(at int, kind uint32, stamp int64, n int) Claim {
+	if uint64(n) > math.MaxUint32-frame {
+		return Claim{} // its frame could not say how long it is
+	}
 	if c := s.claimOpen(at, kind, stamp, n); c.OK() {
 		return c
 	}
