@@ -41,6 +41,8 @@ type proxy struct {
 	mu    sync.Mutex
 	l     net.Listener
 	conns map[net.Conn]bool
+
+	flow sync.RWMutex // held while nothing may pass
 }
 
 func newProxy(t testing.TB, d *databaseServer) *proxy {
@@ -106,11 +108,38 @@ func (p *proxy) carry(in net.Conn) {
 	p.conns[in], p.conns[out] = true, true
 	p.mu.Unlock()
 	done := func() { in.Close(); out.Close() }
-	go func() { io.Copy(out, in); done() }()
-	io.Copy(in, out)
+	go func() { p.copy(out, in); done() }()
+	p.copy(in, out)
 	done()
 	p.mu.Lock()
 	delete(p.conns, in)
 	delete(p.conns, out)
 	p.mu.Unlock()
+}
+
+// hang keeps everything from passing, and the connections as they are.
+func (p *proxy) hang(on bool) {
+	if on {
+		p.flow.Lock()
+	} else {
+		p.flow.Unlock()
+	}
+}
+
+func (p *proxy) copy(to io.Writer, from io.Reader) {
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buffer)
+		p.flow.RLock()
+		if n > 0 {
+			_, failed := to.Write(buffer[:n])
+			if err == nil {
+				err = failed
+			}
+		}
+		p.flow.RUnlock()
+		if err != nil {
+			return
+		}
+	}
 }
