@@ -52,8 +52,8 @@ thirdparty: ## run other people's tests plainly and with every function captured
 	go test -tags thirdparty -timeout 60m -v ./integration/thirdparty
 
 .PHONY: bench
-bench: ## measure what capture costs beside what others cost; PYTHON=1 installs Flowcept for Python to compare with
-	cd integration/bench && go run . $(if $(PYTHON),-python)
+bench: ## measure what capture and the sink cost beside what others cost; PYTHON=1 installs Flowcept for Python to compare with
+	integration/services/with.sh $(if $(shell command -v mvn),mongodb) -- sh -c 'cd integration/bench && go run . $(if $(PYTHON),-python)'
 
 .PHONY: generate
 generate: ## write the instrumented siblings of the examples anew

@@ -39,12 +39,24 @@ var sections = []section{
 		{"lightweight iteration", "Delivered/lightweight_iteration_to_file", ""},
 		{"task by hand", "Delivered/custom_to_file", ""},
 	}},
+	{"A record, all told, to a topic, its broker in the same process", []row{
+		{"task", "Delivered/task_to_topic", "≤ 2500 ns, CPU of all (≥ 300,000 records/s on 2 Ps)"},
+		{"lightweight task", "Delivered/lightweight_to_topic", ""},
+		{"loop iteration", "Delivered/iteration_to_topic", ""},
+		{"lightweight iteration", "Delivered/lightweight_iteration_to_topic", ""},
+		{"task by hand", "Delivered/custom_to_topic", ""},
+	}},
 	{"A record, all told, to a transport that costs nothing", []row{
 		{"task", "Delivered/task_to_nowhere", ""},
 		{"lightweight task", "Delivered/lightweight_to_nowhere", ""},
 		{"loop iteration", "Delivered/iteration_to_nowhere", ""},
 		{"lightweight iteration", "Delivered/lightweight_iteration_to_nowhere", ""},
 		{"task by hand", "Delivered/custom_to_nowhere", ""},
+	}},
+	{"A message in the sink", []row{
+		{"decoded, curated, merged", "Sink/decoded_curated_merged", "≤ 6667 ns (≥ 150,000 messages/s)"},
+		{"the same, and written to the database", "Sink/database", "≤ 1.1 × the next"},
+		{"the same documents written by raw bulk upserts", "Sink/raw_upserts", ""},
 	}},
 	{"Others, of the same values, thrown away", []row{
 		{"zerolog, a line", zerolog, ""},

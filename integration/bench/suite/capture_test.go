@@ -62,6 +62,7 @@ func BenchmarkDelivered(b *testing.B) {
 		open func(*testing.B) publish.Transport
 	}{
 		{"file", file},
+		{"topic", topic},
 		{"nowhere", func(*testing.B) publish.Transport { return nowhere{} }},
 	} {
 		for _, c := range captured {
