@@ -58,7 +58,7 @@ func siblings(im types.Importer, src []byte, before presentSibling, all bool) (m
 		return nil, nil
 	}
 	found, diags := annotations.Scan(fset, syntax)
-	if len(diags) > 0 || len(found.Funcs) == 0 && !all || len(found.Literals)+len(found.Loops)+len(found.Models) > 0 {
+	if len(diags) > 0 || len(found.Funcs)+len(found.Literals) == 0 && !all || len(found.Loops)+len(found.Models) > 0 {
 		return nil, nil
 	}
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
@@ -119,7 +119,7 @@ type exported struct {
 // scripts do.
 func exports(tb testing.TB) types.Importer {
 	out, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
-		"../runtime", "../runtime/capture", "../integration/persist", "context", "fmt", "errors", "cmp", "embed", "math/big", "net/http", "net/netip", "os", "strings", "sync", "testing", "time").Output()
+		"../runtime", "../runtime/capture", "../integration/persist", "context", "fmt", "errors", "cmp", "embed", "encoding/json", "flag", "math/big", "net/http", "net/netip", "os", "runtime", "sort", "strings", "sync", "testing", "time").Output()
 	if err != nil {
 		tb.Fatalf("go list: %v", err)
 	}
