@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/flowcept/flowcept-go/runtime/capture"
 )
@@ -45,6 +46,32 @@ func siteFor(k siteKey, fill func(*capture.Site)) *capture.Site {
 		sites.known[k] = s
 	}
 	return s
+}
+
+// plainSites are the sites of activities of which no more is known than their names. The map is replaced, not changed,
+// so that those who read it need no lock.
+var plainSites atomic.Pointer[map[string]*capture.Site]
+
+// maxPlainSites bounds them: a program may make up names without end, and each site is described in the spool.
+const maxPlainSites = 1000
+
+// plainSite is the site of an activity; nil where there are too many.
+func plainSite(activity string) *capture.Site {
+	for {
+		known := plainSites.Load()
+		if known != nil {
+			if s := (*known)[activity]; s != nil || len(*known) >= maxPlainSites {
+				return s
+			}
+		}
+		more := map[string]*capture.Site{activity: {Activity: activity}}
+		if known != nil {
+			maps.Copy(more, *known)
+		}
+		if plainSites.CompareAndSwap(known, &more) {
+			return more[activity]
+		}
+	}
 }
 
 // site is the site of a loop's iterations.

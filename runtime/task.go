@@ -19,7 +19,7 @@ var notStarted sync.Once
 // Task, where they do nothing.
 type Task struct {
 	custom  capture.Custom
-	id      string
+	id      string    // "": that of custom
 	started time.Time // with the monotonic clock's reading
 
 	mu      sync.Mutex // held while options are taken, not while values are encoded
@@ -64,7 +64,7 @@ func NewTask(ctx context.Context, activityID string, opts ...TaskOption) *Task {
 	if t.config.ofAgent && t.config.agentID == "" {
 		t.config.agentID = c.AgentID()
 	}
-	t.id = either(t.config.taskID, c.ID())
+	t.id = t.config.taskID
 	t.atStart = t.measure()
 	t.values.take(c.Session(), &t.config)
 	if t.config.over {
@@ -98,7 +98,7 @@ func (t *Task) ID() string {
 	if t == nil {
 		return ""
 	}
-	return t.id
+	return either(t.id, t.custom.ID())
 }
 
 // End ends the task and sends its record. Its status is FINISHED, or ERROR where Stderr is given, unless the options
@@ -152,17 +152,53 @@ func (t *Task) endTime() time.Time {
 
 // send sends the record of a task that ended at end.
 func (t *Task) send(end time.Time) {
-	c, wf := &t.config, t.custom.Workflow
-	status := c.status
-	switch {
-	case status != "":
-	case c.stderr != "":
-		status = StatusError
-	default:
-		status = StatusFinished
+	c := &t.config
+	if c.status == "" {
+		c.status = StatusFinished
+		if c.stderr != "" {
+			c.status = StatusError
+		}
 	}
+	if !t.plain() || !t.sendPlain(end) {
+		t.sendWhole(end)
+	}
+}
+
+// plain says whether there is no more to record than a function's call has.
+func (t *Task) plain() bool {
+	c := &t.config
+	for _, text := range [...]string{
+		t.id, c.workflowID, c.campaignID, c.parentID, c.groupID, c.subtype, c.agentID, c.sourceAgentID, c.hostname, c.adapterID, c.stdout,
+	} {
+		if text != "" {
+			return false
+		}
+	}
+	ended := c.status == StatusError || c.status == StatusFinished && c.stderr == ""
+	return ended && c.startedAt.IsZero() && c.endedAt.IsZero() && c.tags == nil &&
+		t.values.metadata == nil && t.values.data == nil && t.atStart == nil
+}
+
+// sendPlain sends the record in the form of a function's call; false where that does not do.
+func (t *Task) sendPlain(end time.Time) bool {
+	site := plainSite(t.config.activityID)
+	if site == nil {
+		return false
+	}
+	record := capture.CustomRecord{
+		Site: site, Start: t.started, End: end, Used: t.values.used, Generated: t.values.generated, Stderr: t.config.stderr,
+	}
+	if t.config.status == StatusError {
+		record.Status, record.Stderr = capture.StatusError, capture.Printed(t.config.stderr)
+	}
+	return t.custom.Record(&record)
+}
+
+// sendWhole sends the record with everything that a program may say.
+func (t *Task) sendWhole(end time.Time) {
+	c, wf := &t.config, t.custom.Workflow
 	record := prov.Task{
-		TaskID:        t.id,
+		TaskID:        t.ID(),
 		ActivityID:    c.activityID,
 		WorkflowID:    either(c.workflowID, wf.ID),
 		CampaignID:    either(c.campaignID, wf.CampaignID),
@@ -174,7 +210,7 @@ func (t *Task) send(end time.Time) {
 		AdapterID:     c.adapterID,
 		StartedAt:     prov.Seconds(t.startTime()),
 		EndedAt:       prov.Seconds(end),
-		Status:        prov.Status(status),
+		Status:        prov.Status(c.status),
 		Stdout:        capture.Printed(c.stdout),
 		Stderr:        capture.Printed(c.stderr),
 		Tags:          c.tags,
@@ -221,7 +257,8 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 		return fn(ctx, nil)
 	}
 	ctx = given(ctx)
-	t.custom.Enter(siteFor(siteKey{activity: activityID}, nil), t.id)
+	id := t.ID()
+	t.custom.Enter(siteFor(siteKey{activity: activityID}, nil), id)
 	why, returned := "runtime.Goexit called", false
 	defer func() {
 		p := recover()
@@ -239,7 +276,7 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 			panic(p)
 		}
 	}()
-	err := fn(t.custom.Context(ctx, t.id), t)
+	err := fn(t.custom.Context(ctx, id), t)
 	why, returned = "", true
 	if err != nil {
 		why = capture.ErrorText(err)

@@ -9,13 +9,15 @@ import (
 // does not change the record.
 type taskValues struct {
 	used, generated, metadata, data prov.Raw
+	room                            [160]byte // for used and generated, as far as it goes
+	taken                           int       // of it
 }
 
 // take encodes the values that options have put into c, and joins them with those taken before.
 func (v *taskValues) take(s *capture.Session, c *taskConfig) {
-	v.used = joined(s, v.used, c.used)
-	v.generated = joined(s, v.generated, c.generated)
-	v.metadata = joined(s, v.metadata, c.metadata)
+	v.used = v.joined(s, v.used, c.used)
+	v.generated = v.joined(s, v.generated, c.generated)
+	v.metadata = v.joined(s, v.metadata, c.metadata)
 	if c.hasData {
 		v.data = s.Append(nil, c.data)
 	}
@@ -23,11 +25,14 @@ func (v *taskValues) take(s *capture.Session, c *taskConfig) {
 }
 
 // joined encodes values and joins them with the map old, over which they win.
-func joined(s *capture.Session, old prov.Raw, values Values) prov.Raw {
+func (v *taskValues) joined(s *capture.Session, old prov.Raw, values Values) prov.Raw {
 	if values == nil {
 		return old
 	}
-	more := prov.Raw(s.AppendFields(nil, values))
+	more := prov.Raw(s.AppendFields(v.room[v.taken:v.taken:len(v.room)], values))
+	if n := v.taken + len(more); n <= len(v.room) {
+		v.taken = n
+	}
 	if old == nil {
 		return more
 	}

@@ -64,13 +64,12 @@ type taskHeader struct {
 	start, end int64
 }
 
-// write lays the record out as an entry of the spool.
-func (h *taskHeader) write(r *Record, s *Session, stamp int64) {
+// write lays the record out as an entry of the spool; false if there is no room for it.
+func (h *taskHeader) write(r *Record, s *Session, stamp int64) bool {
 	site := r.site.number(s)
 	if site == 0 {
 		s.Spool.Drop()
-		r.wf.dropped.Add(1)
-		return
+		return false
 	}
 	if r.parent.name != nil {
 		r.extra(ExtraParent, *r.parent.name)
@@ -82,8 +81,7 @@ func (h *taskHeader) write(r *Record, s *Session, stamp int64) {
 	}
 	c := s.Spool.Claim(KindTask, stamp, taskSize+len(values)+len(extras))
 	if !c.OK() {
-		r.wf.dropped.Add(1)
-		return
+		return false
 	}
 	b := c.Buf
 	_ = b[taskSize-1]
@@ -104,4 +102,5 @@ func (h *taskHeader) write(r *Record, s *Session, stamp int64) {
 	b = b[copy(b, values):]
 	copy(b, extras)
 	c.Commit()
+	return true
 }

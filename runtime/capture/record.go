@@ -170,7 +170,9 @@ func (r *Record) finish(status Status) {
 	} else if status == StatusFinished && r.phase == recordingGenerated {
 		h.flags |= hasGenerated
 	}
-	h.write(r, s, stamp)
+	if !h.write(r, s, stamp) {
+		wf.dropped.Add(1)
+	}
 	if r.over != nil || r.oddment != nil {
 		r.release()
 	}

@@ -28,6 +28,9 @@ type Task struct {
 	extras                        []byte
 }
 
+// ByHand says of a task that the program has put it together itself: Workflow.Begun does not count it.
+func (t *Task) ByHand() bool { return t.ID>>48 == customIDs }
+
 var errTask = errors.New("malformed task in spool")
 
 // ParseTask reads an entry of kind KindTask.

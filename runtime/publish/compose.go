@@ -145,7 +145,9 @@ func (c *Composer) task(b []byte, t *capture.Task) ([]byte, error) {
 	if s == nil || w == nil {
 		return b, fmt.Errorf("task of unknown site %d or workflow %d in spool", t.Site, t.Workflow)
 	}
-	w.tasks++
+	if !t.ByHand() {
+		w.tasks++
+	}
 	w.ran[t.Site] = struct{}{}
 
 	var own overrides
