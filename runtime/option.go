@@ -51,7 +51,7 @@ func Tags(tags ...string) Option { return tagsOption(tags) }
 type tagsOption []string
 
 func (o tagsOption) ofWorkflow(c *workflowConfig) { c.tags = append(c.tags, o...) }
-func (o tagsOption) ofTask(c *taskConfig)         { c.tags = append(c.tags, o...) }
+func (o tagsOption) ofTask(c *taskConfig)         { d := c.more(); d.tags = append(d.tags, o...) }
 func (o tagsOption) ofLoop(c *loopConfig)         { c.tags = append(c.tags, o...) }
 
 // Metadata goes into a record's custom_metadata. Several are joined.
@@ -60,8 +60,11 @@ func Metadata(values Values) Option { return metadataOption(values) }
 type metadataOption Values
 
 func (o metadataOption) ofWorkflow(c *workflowConfig) { c.metadata = join(c.metadata, Values(o)) }
-func (o metadataOption) ofTask(c *taskConfig)         { c.metadata = join(c.metadata, Values(o)) }
-func (o metadataOption) ofLoop(c *loopConfig)         { c.metadata = join(c.metadata, Values(o)) }
+func (o metadataOption) ofTask(c *taskConfig) {
+	d := c.more()
+	d.metadata = join(d.metadata, Values(o))
+}
+func (o metadataOption) ofLoop(c *loopConfig) { c.metadata = join(c.metadata, Values(o)) }
 
 // WorkflowID gives a workflow an id of the caller's, to take part in one that another process has started, where the
 // default is a new UUID; or it says which workflow a task or a loop belongs to.
@@ -70,7 +73,7 @@ func WorkflowID(id string) Option { return workflowIDOption(id) }
 type workflowIDOption string
 
 func (o workflowIDOption) ofWorkflow(c *workflowConfig) { c.id = string(o) }
-func (o workflowIDOption) ofTask(c *taskConfig)         { c.workflowID = string(o) }
+func (o workflowIDOption) ofTask(c *taskConfig)         { c.more().workflowID = string(o) }
 func (o workflowIDOption) ofLoop(c *loopConfig)         { c.workflowID = string(o) }
 
 // CampaignID names the campaign that a workflow or a task belongs to. The default is that of the process, a UUID.
@@ -79,7 +82,7 @@ func CampaignID(id string) WorkflowTaskOption { return campaignIDOption(id) }
 type campaignIDOption string
 
 func (o campaignIDOption) ofWorkflow(c *workflowConfig) { c.campaign = string(o) }
-func (o campaignIDOption) ofTask(c *taskConfig)         { c.campaignID = string(o) }
+func (o campaignIDOption) ofTask(c *taskConfig)         { c.more().campaignID = string(o) }
 
 // AgentID names the agent that carries a workflow or a task out.
 func AgentID(id string) WorkflowTaskOption { return agentIDOption(id) }
@@ -87,7 +90,7 @@ func AgentID(id string) WorkflowTaskOption { return agentIDOption(id) }
 type agentIDOption string
 
 func (o agentIDOption) ofWorkflow(c *workflowConfig) { c.agentID = string(o) }
-func (o agentIDOption) ofTask(c *taskConfig)         { c.agentID = string(o) }
+func (o agentIDOption) ofTask(c *taskConfig)         { c.more().agentID = string(o) }
 
 // ParentTaskID names the task that a task or a loop's iterations are part of. The default is the task running on the
 // goroutine.
@@ -95,7 +98,7 @@ func ParentTaskID(id string) TaskLoopOption { return parentOption(id) }
 
 type parentOption string
 
-func (o parentOption) ofTask(c *taskConfig) { c.parentID = string(o) }
+func (o parentOption) ofTask(c *taskConfig) { c.more().parentID = string(o) }
 func (o parentOption) ofLoop(c *loopConfig) { c.parentID = string(o) }
 
 // Subtype says what kind of task it is. The default is none, "iteration" for iterations.
@@ -103,7 +106,7 @@ func Subtype(subtype string) TaskLoopOption { return subtypeOption(subtype) }
 
 type subtypeOption string
 
-func (o subtypeOption) ofTask(c *taskConfig) { c.subtype = string(o) }
+func (o subtypeOption) ofTask(c *taskConfig) { c.more().subtype = string(o) }
 func (o subtypeOption) ofLoop(c *loopConfig) { c.subtype = string(o) }
 
 // Telemetry says whether a task or a loop's iterations record the machine's metrics at their start and end: what the
@@ -156,16 +159,18 @@ const (
 func (o Status) ofTask(c *taskConfig) { c.status, c.over = o, true }
 
 // StartedAt says when a task started. The default is the time of NewTask.
-func StartedAt(t time.Time) TaskOption { return taskOption(func(c *taskConfig) { c.startedAt = t }) }
+func StartedAt(t time.Time) TaskOption {
+	return taskOption(func(c *taskConfig) { c.more().startedAt = t })
+}
 
 // EndedAt says when a task ended.
 func EndedAt(t time.Time) TaskOption {
-	return taskOption(func(c *taskConfig) { c.endedAt, c.over = t, true })
+	return taskOption(func(c *taskConfig) { c.more().endedAt, c.over = t, true })
 }
 
 // Stdout is what a task printed.
 func Stdout(text string) TaskOption {
-	return taskOption(func(c *taskConfig) { c.stdout, c.over = text, true })
+	return taskOption(func(c *taskConfig) { c.more().stdout, c.over = text, true })
 }
 
 // Stderr says why a task failed: its status is ERROR unless another is given.
@@ -174,24 +179,30 @@ func Stderr(text string) TaskOption {
 }
 
 // Data is a value of any kind that belongs to the task. It goes to the database and is left out of files.
-func Data(v any) TaskOption { return taskOption(func(c *taskConfig) { c.data, c.hasData = v, true }) }
+func Data(v any) TaskOption {
+	return taskOption(func(c *taskConfig) { c.more().data, c.more().hasData = v, true })
+}
 
 // GroupID names what a task has in common with others.
-func GroupID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.groupID = id }) }
+func GroupID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.more().groupID = id }) }
 
 // TaskID gives a task an id of the caller's, which has to be unique.
-func TaskID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.taskID = id }) }
+func TaskID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.more().taskID = id }) }
 
 // SourceAgentID names the agent that asked for a task.
 func SourceAgentID(id string) TaskOption {
-	return taskOption(func(c *taskConfig) { c.sourceAgentID = id })
+	return taskOption(func(c *taskConfig) { c.more().sourceAgentID = id })
 }
 
 // Hostname says on which machine a task ran. The default is this one.
-func Hostname(name string) TaskOption { return taskOption(func(c *taskConfig) { c.hostname = name }) }
+func Hostname(name string) TaskOption {
+	return taskOption(func(c *taskConfig) { c.more().hostname = name })
+}
 
 // AdapterID names the adapter that observed a task.
-func AdapterID(id string) TaskOption { return taskOption(func(c *taskConfig) { c.adapterID = id }) }
+func AdapterID(id string) TaskOption {
+	return taskOption(func(c *taskConfig) { c.more().adapterID = id })
+}
 
 func join(a, b Values) Values {
 	if a == nil && b != nil {

@@ -34,9 +34,9 @@ type recorder struct {
 	session     *capture.Session
 	publisher   *publish.Publisher
 	interceptor string
-	refused     atomic.Uint64                    // messages that the transport has left out
-	ownSpoolDir string                           // directory for spools that goes with the last of them; "" for one that the user has named
-	users       int                              // workflows not yet released; guarded by process
+	refused     atomic.Uint64 // messages that the transport has left out
+	ownSpoolDir string        // directory for spools that goes with the last of them; "" for one that the user has named
+	users       int           // workflows not yet released; guarded by process
 }
 
 // acquire returns the recorder for one more workflow, and makes it for the first; nil where capture is switched off.

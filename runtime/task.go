@@ -22,29 +22,54 @@ type Task struct {
 	id      string    // "": that of custom
 	started time.Time // with the monotonic clock's reading
 
-	mu      sync.Mutex // held while options are taken, not while values are encoded
-	ended   bool
-	config  taskConfig
-	values  taskValues
-	atStart prov.Raw
+	mu     sync.Mutex // held while options are taken, not while values are encoded
+	ended  bool
+	config taskConfig
+	values taskValues
 }
 
+// A taskConfig is what the options say, most of them in the details.
 type taskConfig struct {
-	activityID string
+	activityID      string
+	used, generated Values
+	stderr          string
+	status          Status
+	details         *taskDetails // nil: there are none
+	telemetry       choice
+	over            bool // says how the task ended
+}
 
-	used, generated, metadata                                                          Values
+// taskDetails are what few tasks have.
+type taskDetails struct {
 	taskID, workflowID, campaignID, parentID, groupID, subtype, agentID, sourceAgentID string
-	hostname, adapterID                                                                string
-	stdout, stderr                                                                     string
-	status                                                                             Status
+	hostname, adapterID, stdout                                                        string
 	startedAt, endedAt                                                                 time.Time
 	tags                                                                               []string
+	metadata                                                                           Values
 	data                                                                               any
 	hasData                                                                            bool
-	telemetry                                                                          choice
-	over                                                                               bool // says how the task ended
 	ofAgent                                                                            bool // the agent is that of the tool around it
+
+	encodedMetadata, encodedData, atStart prov.Raw
 }
+
+// more is where an option puts a detail.
+func (c *taskConfig) more() *taskDetails {
+	if c.details == nil {
+		c.details = new(taskDetails)
+	}
+	return c.details
+}
+
+// rest are the details, to be read only.
+func (c *taskConfig) rest() *taskDetails {
+	if c.details == nil {
+		return &noDetails
+	}
+	return c.details
+}
+
+var noDetails taskDetails
 
 // NewTask makes a task of an activity and starts its clock. Its parent is the task that ctx carries, or else the one
 // running on this goroutine. The record is sent when the task ends; a task that never ends is not sent.
@@ -61,11 +86,13 @@ func NewTask(ctx context.Context, activityID string, opts ...TaskOption) *Task {
 	t := &Task{custom: c, started: time.Now()}
 	t.config.activityID = activityID
 	t.apply(opts)
-	if t.config.ofAgent && t.config.agentID == "" {
-		t.config.agentID = c.AgentID()
+	if d := t.config.rest(); d.ofAgent && d.agentID == "" {
+		d.agentID = c.AgentID()
 	}
-	t.id = t.config.taskID
-	t.atStart = t.measure()
+	t.id = t.config.rest().taskID
+	if measured := t.measure(); measured != nil {
+		t.config.more().atStart = measured
+	}
 	t.values.take(c.Session(), &t.config)
 	if t.config.over {
 		t.ended = true
@@ -132,16 +159,16 @@ func (t *Task) end(opts []TaskOption) bool {
 }
 
 func (t *Task) startTime() time.Time {
-	if !t.config.startedAt.IsZero() {
-		return t.config.startedAt
+	if at := t.config.rest().startedAt; !at.IsZero() {
+		return at
 	}
 	return t.started
 }
 
 // endTime is the end that was given, or now by the monotonic clock, and not before the start.
 func (t *Task) endTime() time.Time {
-	if !t.config.endedAt.IsZero() {
-		return t.config.endedAt
+	if at := t.config.rest().endedAt; !at.IsZero() {
+		return at
 	}
 	end := t.started.Add(time.Since(t.started))
 	if start := t.startTime(); end.Before(start) {
@@ -167,16 +194,7 @@ func (t *Task) send(end time.Time) {
 // plain says whether there is no more to record than a function's call has.
 func (t *Task) plain() bool {
 	c := &t.config
-	for _, text := range [...]string{
-		t.id, c.workflowID, c.campaignID, c.parentID, c.groupID, c.subtype, c.agentID, c.sourceAgentID, c.hostname, c.adapterID, c.stdout,
-	} {
-		if text != "" {
-			return false
-		}
-	}
-	ended := c.status == StatusError || c.status == StatusFinished && c.stderr == ""
-	return ended && c.startedAt.IsZero() && c.endedAt.IsZero() && c.tags == nil &&
-		t.values.metadata == nil && t.values.data == nil && t.atStart == nil
+	return c.details == nil && (c.status == StatusError || c.status == StatusFinished && c.stderr == "")
 }
 
 // sendPlain sends the record in the form of a function's call; false where that does not do.
@@ -196,33 +214,33 @@ func (t *Task) sendPlain(end time.Time) bool {
 
 // sendWhole sends the record with everything that a program may say.
 func (t *Task) sendWhole(end time.Time) {
-	c, wf := &t.config, t.custom.Workflow
+	c, d, wf := &t.config, t.config.rest(), t.custom.Workflow
 	record := prov.Task{
 		TaskID:        t.ID(),
 		ActivityID:    c.activityID,
-		WorkflowID:    either(c.workflowID, wf.ID),
-		CampaignID:    either(c.campaignID, wf.CampaignID),
-		ParentTaskID:  either(c.parentID, t.custom.ParentID()),
-		GroupID:       c.groupID,
-		Subtype:       c.subtype,
-		AgentID:       c.agentID,
-		SourceAgentID: c.sourceAgentID,
-		AdapterID:     c.adapterID,
+		WorkflowID:    either(d.workflowID, wf.ID),
+		CampaignID:    either(d.campaignID, wf.CampaignID),
+		ParentTaskID:  either(d.parentID, t.custom.ParentID()),
+		GroupID:       d.groupID,
+		Subtype:       d.subtype,
+		AgentID:       d.agentID,
+		SourceAgentID: d.sourceAgentID,
+		AdapterID:     d.adapterID,
 		StartedAt:     prov.Seconds(t.startTime()),
 		EndedAt:       prov.Seconds(end),
 		Status:        prov.Status(c.status),
-		Stdout:        capture.Printed(c.stdout),
+		Stdout:        capture.Printed(d.stdout),
 		Stderr:        capture.Printed(c.stderr),
-		Tags:          c.tags,
-		Hostname:      either(c.hostname, hostname()),
+		Tags:          d.tags,
+		Hostname:      either(d.hostname, hostname()),
 
 		Used:             t.values.used,
 		Generated:        t.values.generated,
-		CustomMetadata:   t.values.metadata,
-		Data:             t.values.data,
-		TelemetryAtStart: t.atStart,
+		CustomMetadata:   d.encodedMetadata,
+		Data:             d.encodedData,
+		TelemetryAtStart: d.atStart,
 	}
-	if t.atStart != nil {
+	if d.atStart != nil {
 		record.TelemetryAtEnd = t.measure()
 	}
 	msg := messages.Get().(*[]byte)

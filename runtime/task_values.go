@@ -8,20 +8,25 @@ import (
 // taskValues are a task's values, encoded when they are given: what the program does to a slice or a map afterwards
 // does not change the record.
 type taskValues struct {
-	used, generated, metadata, data prov.Raw
-	room                            [160]byte // for used and generated, as far as it goes
-	taken                           int       // of it
+	used, generated prov.Raw
+	room            [160]byte // for them, as far as it goes
+	taken           int       // of it
 }
 
 // take encodes the values that options have put into c, and joins them with those taken before.
 func (v *taskValues) take(s *capture.Session, c *taskConfig) {
 	v.used = v.joined(s, v.used, c.used)
 	v.generated = v.joined(s, v.generated, c.generated)
-	v.metadata = v.joined(s, v.metadata, c.metadata)
-	if c.hasData {
-		v.data = s.Append(nil, c.data)
+	c.used, c.generated = nil, nil
+	d := c.details
+	if d == nil {
+		return
 	}
-	c.used, c.generated, c.metadata, c.data, c.hasData = nil, nil, nil, nil, false
+	d.encodedMetadata = v.joined(s, d.encodedMetadata, d.metadata)
+	if d.hasData {
+		d.encodedData = s.Append(nil, d.data)
+	}
+	d.metadata, d.data, d.hasData = nil, nil, false
 }
 
 // joined encodes values and joins them with the map old, over which they win.

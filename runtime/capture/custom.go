@@ -3,6 +3,7 @@ package capture
 import (
 	"context"
 	"slices"
+	"strings"
 	"unsafe"
 )
 
@@ -102,21 +103,39 @@ func (s *Session) Append(b []byte, x any) []byte {
 // AppendFields appends values to b as one msgpack map, in the order of their keys. Each value is kept within the limits
 // of the session, their number is not limited: they are a record's own, as the parameters of a function are.
 func (s *Session) AppendFields(b []byte, values map[string]any) []byte {
-	var few [16]string
-	keys := few[:0]
-	for k := range values {
-		keys = append(keys, k)
+	var few [8]named
+	all := few[:0]
+	for k, x := range values {
+		all = append(all, named{k, x})
 	}
-	slices.Sort(keys)
+	sortByName(all)
 	r := Record{wf: s.outside}
-	for _, k := range keys {
-		r.Field(tidy(k, len(k))).Any(values[k])
+	for i := range all {
+		r.Field(tidy(all[i].name, len(all[i].name))).Any(all[i].value)
 	}
 	encoded := r.values()
 	b = slices.Grow(b, maxHead+len(encoded))
 	b = append(appendMapHead(b, len(values)), encoded...)
 	r.release()
 	return b
+}
+
+type named struct {
+	name  string
+	value any
+}
+
+// sortByName sorts values, most often a few, by their names.
+func sortByName(all []named) {
+	if len(all) > 20 {
+		slices.SortFunc(all, func(a, b named) int { return strings.Compare(a.name, b.name) })
+		return
+	}
+	for i := 1; i < len(all); i++ {
+		for k := i; k > 0 && all[k].name < all[k-1].name; k-- {
+			all[k], all[k-1] = all[k-1], all[k]
+		}
+	}
 }
 
 // appendEntry appends a key and its value.

@@ -28,7 +28,9 @@ func TestArguments(t *testing.T) {
 			map[string]any{"n": int64(9007199254740993), "f": 1.5, "big": 1e30, "l": []any{int64(1), map[string]any{"x": int64(2)}}}},
 		{&toolRequest{&toolParams{Arguments: json.RawMessage(`[1]`)}}, map[string]any{"arguments": []any{int64(1)}}},
 		{&toolRequest{&toolParams{Arguments: json.RawMessage(`{"n"`)}}, map[string]any{"arguments": `{"n"`}},
-		{&struct{ Params struct{ Arguments map[string]any } }{struct{ Arguments map[string]any }{map[string]any{"n": 1}}},
+		{&struct {
+			Params struct{ Arguments map[string]any }
+		}{struct{ Arguments map[string]any }{map[string]any{"n": 1}}},
 			map[string]any{"n": int64(1)}},
 	} {
 		got := fieldsOf(t, Limits{}, func(r *Record) { r.Arguments(tt.req) })
