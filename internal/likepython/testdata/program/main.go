@@ -20,6 +20,16 @@ func main() {
 		dict()
 	case "ex_task_noname":
 		noname()
+	case "ex_manual":
+		manual()
+	case "ex_workflow_error":
+		_ = workflowError()
+	case "ex_lightweight":
+		light()
+	case "ex_nonserializable":
+		nonser()
+	case "ex_telemetry":
+		telemetry()
 	}
 }
 
