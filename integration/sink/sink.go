@@ -17,6 +17,8 @@ const (
 	firstPause = 100 * time.Millisecond // after an error
 	maxPause   = 10 * time.Second
 
+	newTopicLooks = 30 // for a topic that was just created
+
 	// How long the group waits for a sink that was killed, or whose broker was: kafka-go cannot take its place in the group
 	// up again. Heartbeats are sent while a batch is written, so this bounds no batch.
 	sessionTimeout = 10 * time.Second
@@ -36,6 +38,7 @@ type Sink struct {
 
 	fetching, working       context.Context // until Stop is called, and until its patience ends
 	stopFetching, stopWorks context.CancelFunc
+	found                   chan struct{} // closed when the topic is there
 	done                    chan struct{} // closed when the loop has ended
 	stopping                sync.Once
 	watching                sync.WaitGroup
@@ -58,7 +61,7 @@ func Start(ctx context.Context, s *settings.Settings, opt Options) (*Sink, error
 	if err != nil {
 		return nil, fmt.Errorf("sink: %w", err)
 	}
-	k := &Sink{opt: opt, cluster: c, store: db, metrics: newMetrics(), done: make(chan struct{}), close: func() {}}
+	k := &Sink{opt: opt, cluster: c, store: db, metrics: newMetrics(), found: make(chan struct{}), done: make(chan struct{}), close: func() {}}
 	k.fetching, k.stopFetching = context.WithCancel(context.WithoutCancel(ctx))
 	k.working, k.stopWorks = context.WithCancel(context.WithoutCancel(ctx))
 	if opt.Listen != "" {
@@ -117,6 +120,7 @@ func (s *Sink) run() {
 		}),
 	})
 	s.health.reading.Store(true)
+	close(s.found)
 	for s.fetching.Err() == nil {
 		b := s.collect(reader)
 		if len(b.messages) == 0 {
@@ -134,9 +138,22 @@ func (s *Sink) run() {
 // findTopic returns nil when the topic is there.
 func (s *Sink) findTopic(ctx context.Context) error {
 	_, err := s.cluster.partitions(ctx, s.cluster.topic)
-	if errors.Is(err, kafkago.UnknownTopicOrPartition) && s.opt.CreateTopic {
-		if err := s.cluster.create(ctx, s.cluster.topic, s.opt.Partitions, s.opt.ReplicationFactor); err != nil {
-			return err
+	if !errors.Is(err, kafkago.UnknownTopicOrPartition) || !s.opt.CreateTopic {
+		return err
+	}
+	if err := s.cluster.create(ctx, s.cluster.topic, s.opt.Partitions, s.opt.ReplicationFactor); err != nil {
+		return err
+	}
+	for range newTopicLooks { // it takes a moment until all brokers know it, which is nothing to warn of
+		if _, err = s.cluster.partitions(ctx, s.cluster.topic); err == nil {
+			return nil
+		}
+		timer := time.NewTimer(firstPause)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
 		}
 	}
 	return err

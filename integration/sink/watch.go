@@ -9,6 +9,7 @@ import (
 
 const (
 	watchEvery   = 5 * time.Second
+	watchSoon    = time.Second // after a failure
 	watchTimeout = 4 * time.Second
 )
 
@@ -23,6 +24,8 @@ type state struct {
 	mu    sync.Mutex
 	known bool
 	err   error
+
+	warned bool // that it lasts; only watch looks at it
 }
 
 // set notes the latest result and returns what it was before.
@@ -41,19 +44,26 @@ func (s *state) get() (err error, known bool) {
 
 // watch measures the group's lag and asks now and then whether brokers and database are there, until Stop.
 func (s *Sink) watch() {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for {
-		s.look()
+	next := time.NewTimer(watchEvery)
+	defer next.Stop()
+	for found := s.found; ; {
+		if s.look() {
+			next.Reset(watchEvery)
+		} else {
+			next.Reset(watchSoon)
+		}
 		select {
-		case <-tick.C:
+		case <-next.C:
+		case <-found:
+			found = nil // once
 		case <-s.done:
 			return
 		}
 	}
 }
 
-func (s *Sink) look() {
+// look asks both and says whether they are there.
+func (s *Sink) look() (well bool) {
 	ctx, cancel := context.WithTimeout(s.working, watchTimeout)
 	defer cancel()
 	spans, err := s.cluster.spans(ctx, s.cluster.topic)
@@ -63,21 +73,28 @@ func (s *Sink) look() {
 			s.metrics.setLag(left)
 		}
 	}
-	s.note("kafka", &s.health.broker, err)
+	if err == nil || s.health.reading.Load() { // before that, whoever looks for the topic says what is wrong
+		s.note("kafka", &s.health.broker, err)
+	}
 	ctx, cancel = context.WithTimeout(s.working, watchTimeout)
 	defer cancel()
-	s.note("mongodb", &s.health.database, s.store.Ping(ctx))
+	down := s.store.Ping(ctx)
+	s.note("mongodb", &s.health.database, down)
+	return err == nil && down == nil
 }
 
-// note logs a change for the worse or the better.
+// note logs a change for the worse, when it lasts longer than one look, and for the better.
 func (s *Sink) note(what string, st *state, err error) {
 	if s.working.Err() != nil {
 		return
 	}
-	switch before := st.set(err); {
-	case err != nil && before == nil:
+	before := st.set(err)
+	switch {
+	case err != nil && before != nil && !st.warned:
 		s.opt.Logger.Warn("cannot be reached", "what", what, "error", err)
-	case err == nil && before != nil:
+		st.warned = true
+	case err == nil && st.warned:
 		s.opt.Logger.Info("can be reached again", "what", what)
+		st.warned = false
 	}
 }
