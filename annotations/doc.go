@@ -48,7 +48,7 @@
 //	used=path,…               record only these; each begins with a parameter or the receiver
 //	omit=text,…               leave these out
 //	rename=text:text,…        record the one under the name of the other; no two under one name
-//	inline=name,…             parameters, or the receiver, whose fields stand in used
+//	inline=name,…             parameters, or the receiver, whose fields, entries or flags stand in used
 //	values=shallow            read nothing that the call did not copy
 //	handler=path              a function that filters what is recorded
 //	tags=text,…               tags

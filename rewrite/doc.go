@@ -40,6 +40,10 @@
 // MarshalText, Dims, Shape): one that panics is guarded, one that blocks or exits
 // the goroutine does so in the program's call.
 //
+// A handler runs in the program's call as well, once when it enters and once when it
+// returns, with the program's own values: one that changes what they lead to changes
+// the program. One that panics is guarded, and then nothing is recorded.
+//
 // The shallow form (values=shallow, and all that -all instruments without a
 // directive) does neither: it records what the call itself copied, and no method is
 // called but Error of a result that fails.
