@@ -32,7 +32,7 @@ func (f *File) inline(v plan.Value, names plan.Names, base string) string {
 			body.line("name := f.Name\n%s", cases)
 		}
 		body.line("%s.Flag(%s, f.Value)\n})", f.local.record, name)
-	case isMap && form == value.Map && named && !f.handled:
+	case isMap && form == value.Map && value.KeyOf(m.Key()) == value.KeyString && named && !f.handled:
 		body.line("if !%s {\nreturn\n}", f.entries(v.Key, "x", names))
 		f.eachEntry(&body, m, "x", names, true)
 	default:

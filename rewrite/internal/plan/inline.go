@@ -49,14 +49,14 @@ func (p *Planner) parts(v Value, shallow bool, pos token.Pos) ([]Value, bool) {
 		p.report(pos, annotations.Conflict, "inline=%s would follow a %s, and values=shallow follows nothing", v.Code, text)
 		return nil, false
 	case isFlags, form.Form == value.Own || form.Form == value.Dict,
-		isMap && !isPointer && (form.Form == value.Map || form.Form == value.Any) && value.KeyOf(m.Key()) == value.KeyString:
+		isMap && !isPointer && (form.Form == value.Map || form.Form == value.Any) && value.HasText(m.Key()):
 		v.Entries = true
 		return []Value{v}, true
 	case isStruct && value.HoldsLock(typ):
 		p.report(pos, annotations.BadValue, "inline=%s would follow a %s, which holds a lock; used= can name fields of it", v.Code, text)
 		return nil, false
 	case !isStruct || form.Form != value.Struct && form.Form != value.Any:
-		p.report(pos, annotations.BadValue, "inline= takes a struct, a map with string keys or a *flag.FlagSet, %s is of type %s", v.Code, text)
+		p.report(pos, annotations.BadValue, "inline= takes a struct, a map with text or integer keys, or a *flag.FlagSet, %s is of type %s", v.Code, text)
 		return nil, false
 	}
 	return p.fields(v, typ)

@@ -15,6 +15,9 @@ const (
 	KeyUint
 )
 
+// HasText tells whether keys of type t become text.
+func HasText(t types.Type) bool { return KeyOf(t) != noKey }
+
 // KeyOf is how keys of type t become text.
 func KeyOf(t types.Type) Key {
 	t = types.Unalias(t)
