@@ -65,17 +65,20 @@ func (p *Planner) literalNumber(body *ast.BlockStmt, lit *ast.FuncLit) string {
 	return number
 }
 
-// skipDead visits the parts of an if statement whose condition is a constant, but
-// for the branch that the compiler drops, and tells whether it is one.
+// skipDead visits the parts of an if statement whose condition is true or false,
+// but for the branch that the compiler drops, and tells whether it is one. Other
+// constants (runtime.GOOS == "linux") may differ from build to build, which what is
+// written here must not.
 func (p *Planner) skipDead(s *ast.IfStmt, visit func(ast.Node) bool) bool {
-	cond := p.Info.Types[s.Cond].Value
-	if cond == nil || cond.Kind() != constant.Bool {
+	id, ok := ast.Unparen(s.Cond).(*ast.Ident)
+	if !ok || p.Info.Uses[id] == nil || p.Info.Uses[id].Parent() != types.Universe {
 		return false
 	}
+	live := p.Info.Types[s.Cond].Value
 	if s.Init != nil {
 		ast.Inspect(s.Init, visit)
 	}
-	if constant.BoolVal(cond) {
+	if constant.BoolVal(live) {
 		ast.Inspect(s.Body, visit)
 	} else if s.Else != nil {
 		ast.Inspect(s.Else, visit)
