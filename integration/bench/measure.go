@@ -74,11 +74,14 @@ func (r results) run(dir, binary, prefix, pattern, benchtime string) error {
 	}
 	for line := range bytes.Lines(out) {
 		if m := benchmarkLine.FindSubmatch(line); m != nil {
-			ns, err := strconv.ParseFloat(string(m[2]), 64)
+			if string(m[2]) == "1" {
+				continue // the machine held its first call up for so long that there was no second: that says nothing
+			}
+			ns, err := strconv.ParseFloat(string(m[3]), 64)
 			if err != nil {
 				return err
 			}
-			allocs, err := strconv.Atoi(string(m[3]))
+			allocs, err := strconv.Atoi(string(m[4]))
 			if err != nil {
 				return err
 			}
@@ -88,4 +91,4 @@ func (r results) run(dir, binary, prefix, pattern, benchtime string) error {
 	return nil
 }
 
-var benchmarkLine = regexp.MustCompile(`^Benchmark(\S+)\s+\d+\s+([0-9.]+) ns/op.*\s(\d+) allocs/op`)
+var benchmarkLine = regexp.MustCompile(`^Benchmark(\S+)\s+(\d+)\s+([0-9.]+) ns/op.*\s(\d+) allocs/op`)

@@ -159,7 +159,7 @@ func (s *Spool) free() {
 // recycle readies a drained segment for use again, or gives it up. Goroutines may still hold a pointer to it from
 // before: they find it sealed. Callers hold mu.
 func (s *Spool) recycle(g *segment) {
-	if len(g.mem) == s.segBytes && len(s.standby) < maxStandby && !s.closed {
+	if len(g.mem) == s.segBytes && len(s.standby) < maxKept && !s.closed {
 		next := &segment{mem: g.mem}
 		if g.file != nil {
 			next = g.file.segment()

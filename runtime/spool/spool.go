@@ -16,7 +16,8 @@ const (
 	DefaultSegmentBytes = 1 << 20
 	DefaultMaxBytes     = 1 << 30
 
-	maxStandby = 4 // segments kept ready
+	maxStandby = 4  // segments made to be ready
+	maxKept    = 16 // segments kept for use again: a file that is there costs a fraction of a new one
 )
 
 // BlockTimeout bounds the wait for room in a full spool that is to block.

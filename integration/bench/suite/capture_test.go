@@ -37,7 +37,7 @@ func BenchmarkCall(b *testing.B) {
 	for _, c := range captured {
 		b.Run(c.name, func(b *testing.B) {
 			r := start(b, file(b), capture.Config{})
-			bursts(b, r.flush, c.run)
+			bursts(b, burstCalls, r.flush, c.run)
 			r.stop()
 		})
 	}
@@ -50,7 +50,7 @@ func BenchmarkCall(b *testing.B) {
 		}
 		defer sampler.Stop()
 		r := start(b, file(b), capture.Config{Telemetry: sampler.Append})
-		bursts(b, r.flush, times(calls.Task))
+		bursts(b, measuredCalls, r.flush, times(calls.Task))
 		r.stop()
 	})
 }

@@ -9,6 +9,9 @@ import (
 // burstCalls is the number of calls of a burst on one P. Their records fit into the segments that a spool has ready.
 const burstCalls = 4000
 
+// measuredCalls is the same for calls with telemetry, whose records are large.
+const measuredCalls = 400
+
 // parallel calls f with b.N divided among the Ps.
 func parallel(b *testing.B, f func(n int)) {
 	b.ReportAllocs()
@@ -26,11 +29,11 @@ func parallel(b *testing.B, f func(n int)) {
 }
 
 // bursts calls f with b.N divided among the Ps and into bursts, and between them, with the clock stopped, flush.
-func bursts(b *testing.B, flush func(), f func(n int)) {
+func bursts(b *testing.B, calls int, flush func(), f func(n int)) {
 	b.ReportAllocs()
 	ps := runtime.GOMAXPROCS(0)
 	for left := b.N; left > 0; {
-		n := min(left, burstCalls*ps)
+		n := min(left, calls*ps)
 		b.StopTimer()
 		flush()
 		b.StartTimer()
