@@ -43,6 +43,10 @@ faults: ## kill brokers, programs, sinks and database connections, and count the
 load: ## send RECORDS (1000000) records from four programs through Kafka to the database and watch memory and losses
 	FLOWCEPT_RECORDS=$(or $(RECORDS),1000000) FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test -count=1 -timeout 60m -run Load -v ./integration/faults
 
+.PHONY: crowd
+crowd: ## hold GOROUTINES (1000000) goroutines within captured calls at once; takes some gigabytes
+	FLOWCEPT_GOROUTINES=$(or $(GOROUTINES),1000000) go test -run Crowd -v ./runtime
+
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	@scripts/fuzz.sh $(or $(FUZZTIME),10s)

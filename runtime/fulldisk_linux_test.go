@@ -163,15 +163,3 @@ func TestTheSpoolIsOnADiskWithoutRoomOrNotToBeWritten(t *testing.T) {
 		})
 	}
 }
-
-// wantOnce wants n tasks, none of them twice.
-func wantOnce(t *testing.T, tasks records, n int) {
-	t.Helper()
-	seen := map[any]bool{}
-	for _, r := range tasks {
-		seen[field(r, "used.i")] = true
-	}
-	if len(tasks) != n || len(seen) != n {
-		t.Errorf("got %d tasks, %d of them different, want %d", len(tasks), len(seen), n)
-	}
-}

@@ -63,11 +63,17 @@
 //
 // # Files
 //
-//	site, session, workflow     what is known before a call: the annotated function, the process, the workflow
-//	record, field, loop, custom a call, its named values, the iterations of a loop, a task made by hand
-//	value, container, guarded   values by static type; dynamic, reflected, structs: by dynamic type
-//	parent, ran_by              the goroutine's task; what runs a deferred function
-//	layout, task, define        entries of the spool, written and read
+//	site, session, workflow, scope       what is known before a call: the annotated function, the process, the workflow
+//	program, alone                       a program that starts none of its own; what is linked without package flowcept
+//	record, field, loop                  a call, its named values; the iterations of a loop
+//	custom, custom_record                a task made by hand
+//	tool, agent, handler                 an agent's tool, its agent; a handler of values
+//	value, container, entries            values by static type; msgpack, skip: as they are encoded
+//	dynamic, reflected, manner, structs  values by dynamic type; maps: of either
+//	shallow, limits, guarded             the form that follows nothing; how much is written; methods that panic
+//	parent, local, ran_by                the goroutine's task; what a P gives out; what runs a deferred function
+//	buffer, layout, task, define         a record's bytes; entries of the spool, written and read
+//	telemetry                            the machine's metrics in a record
 //
 // # Non-obvious
 //
