@@ -170,10 +170,12 @@ func TestCloseTwice(t *testing.T) {
 func TestFlushUnderLoad(t *testing.T) {
 	s := open(t, capture.Config{})
 	var stop atomic.Bool
+	var allowed atomic.Uint64 // messages: no more, so that there are not too many on a loaded machine
+	allowed.Store(1000)
 	to := &recording{}
 	to.refuse = func(int) error { // takes a batch of 146 messages while 300 others come
 		to.batches, to.bytes = nil, nil
-		for n := s.Spool.Committed(); s.Spool.Committed() < n+300 && s.Spool.Dropped() == 0 && !stop.Load(); {
+		for n := allowed.Add(300); s.Spool.Committed() < n && s.Spool.Dropped() == 0 && !stop.Load(); {
 			runtime.Gosched()
 		}
 		return nil
@@ -182,8 +184,12 @@ func TestFlushUnderLoad(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for !stop.Load() {
-			s.Message([]byte("message"))
+		for n := uint64(0); !stop.Load(); {
+			if n < allowed.Load() && s.Message([]byte("message")) {
+				n++
+			} else {
+				runtime.Gosched()
+			}
 		}
 	}()
 	for s.Spool.Committed() < 1000 {
