@@ -75,7 +75,8 @@
 //   - destination.go, files.go, online.go, dumped.go: where the records go
 //   - enrich.go, meters.go: who and what ran it; the machine's metrics
 //   - observe.go: adapters, which watch other tools; persistence.go: the sink in this process
-//   - stats.go, read.go: counters and errors; reading records back
+//   - stats.go, read.go: counters and errors; reading records back; recover.go: publishing what others have left
+//   - llm.go: requests to language models; program.go: what flowcept-gen runs; unwinding.go: how a function is left
 //
 // # Non-obvious
 //

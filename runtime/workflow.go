@@ -155,6 +155,7 @@ func (w *Workflow) stop(ctx context.Context) error {
 	if w.watched {
 		ran = w.rec.publisher.Ran(w.id)
 	}
+	closed := true
 	if !w.unsaved {
 		w.record.EndedAt = prov.Seconds(time.Now())
 		w.record.Activities = ran
@@ -162,9 +163,12 @@ func (w *Workflow) stop(ctx context.Context) error {
 		if w.failed.Load() {
 			status = prov.StatusError
 		}
-		w.send(w.rec, status)
+		closed = w.send(w.rec, status)
 	}
 	err := w.persisted(ctx, w.rec.release(ctx))
+	if !closed {
+		err = errors.Join(errors.New("the spool had no room for the workflow's closing record: it says RUNNING"), err)
+	}
 	if w.unsafeStop && errors.Is(err, errKept) {
 		return nil
 	}
@@ -176,9 +180,9 @@ func (w *Workflow) stop(ctx context.Context) error {
 
 // send sends the workflow's record. It does not wait for room in a full spool: Start waits for nothing, and Stop has
 // delivered what it could in its time.
-func (w *Workflow) send(rec *recorder, status prov.Status) {
+func (w *Workflow) send(rec *recorder, status prov.Status) (sent bool) {
 	w.record.Status = status
-	rec.session.MessageNow(w.record.AppendMsgpack(nil))
+	return rec.session.MessageNow(w.record.AppendMsgpack(nil))
 }
 
 func (w *Workflow) sendAgent(rec *recorder, name string) {

@@ -35,7 +35,8 @@ func Left(dir string) ([]string, error) {
 }
 
 // Adopt opens the spool that a process which is gone has left in a directory: ErrOwned if it is not gone, or if somebody
-// who has attached to the spool publishes it; ErrGone if somebody has adopted and removed it. The spool takes no entries; its reader hands out what was committed and not acknowledged. Files that are no segments are left out
+// who has attached to the spool publishes it; ErrGone if somebody has adopted and removed it; ErrVersion
+// if another version has to. Then nothing is changed. The spool takes no entries; its reader hands out what was committed and not acknowledged. Files that are no segments are left out
 // and named in a second error.
 func Adopt(path string) (s *Spool, damaged error, err error) {
 	dir, err := ownAsPublisher(path)
@@ -65,6 +66,12 @@ func Adopt(path string) (s *Spool, damaged error, err error) {
 				continue
 			}
 			unmap(mem)
+		}
+		if errors.Is(err, ErrVersion) {
+			for _, f := range all {
+				unmap(f.seg.file.mem)
+			}
+			return nil, nil, errors.Join(fmt.Errorf("spool %s: %w", path, err), dir.release(false))
 		}
 		if !errors.Is(err, errUnfinished) {
 			damaged = errors.Join(damaged, fmt.Errorf("spool: %s: %w", file, err))

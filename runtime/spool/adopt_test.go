@@ -228,6 +228,36 @@ func TestProcessThatIsKilled(t *testing.T) {
 	}
 }
 
+// A spool of another version stays as it is, for a program of that version.
+func TestASpoolOfAnotherVersionIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	s := inFiles(t, dir, Options{SegmentBytes: 96, Slots: 1})
+	put(s, 1, "entry")
+	path := s.Dir()
+	s.Close()
+	if err := s.Release(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(path, "*"+suffix))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("got the segments %v, %v", files, err)
+	}
+	for _, file := range files {
+		f, err := os.OpenFile(file, os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.WriteAt([]byte("FCSPOOL\x63"), 0)
+		f.Close()
+	}
+	if _, _, err := Adopt(path); !errors.Is(err, ErrVersion) {
+		t.Errorf("got %v, want %v", err, ErrVersion)
+	}
+	if left, _ := filepath.Glob(filepath.Join(path, "*"+suffix)); len(left) != len(files) {
+		t.Errorf("got the segments %v afterwards, want %v", left, files)
+	}
+}
+
 func FuzzAdopt(f *testing.F) {
 	f.Add([]byte{}, []byte("FCSPOOL\x01"))
 	f.Add([]byte("\x07"), []byte(magic+strings.Repeat("\xff", 100)))
@@ -242,7 +272,7 @@ func FuzzAdopt(f *testing.F) {
 			}
 		}
 		s, _, err := Adopt(dir)
-		if errors.Is(err, ErrUnsupported) {
+		if errors.Is(err, ErrUnsupported) || errors.Is(err, ErrVersion) {
 			t.Skip(err)
 		}
 		if err != nil {

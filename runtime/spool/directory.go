@@ -16,6 +16,9 @@ var ErrOwned = errors.New("spool is in use by another process")
 // ErrGone says that somebody else has published a spool and removed it.
 var ErrGone = errors.New("spool is gone")
 
+// ErrVersion says that another version of this package, with another format, has written a spool.
+var ErrVersion = errors.New("spool is of another version")
+
 // ErrUnsupported says that this system has no files to keep a spool in.
 var ErrUnsupported = errors.New("no memory-mapped files on this system")
 

@@ -15,7 +15,8 @@ import (
 //	24 slot u32 · 28 sequence number u32
 const (
 	headSize     = 64
-	magic        = "FCSPOOL\x01"
+	format       = "FCSPOOL"
+	magic        = format + "\x01"
 	committedAt  = 8
 	ackedAt      = 16
 	slotAt       = 24
@@ -77,6 +78,9 @@ func (m *mapped) acknowledge(n int) { word(m.mem, ackedAt).Store(uint64(n)) }
 func (m *mapped) adopted() (g *segment, slot, sequence uint32, err error) {
 	if string(m.mem[:headSize]) == string(make([]byte, headSize)) {
 		return nil, 0, 0, errUnfinished
+	}
+	if string(m.mem[:len(format)]) == format && m.mem[len(format)] != magic[len(format)] {
+		return nil, 0, 0, ErrVersion
 	}
 	if string(m.mem[:len(magic)]) != magic {
 		return nil, 0, 0, errNoSegment
