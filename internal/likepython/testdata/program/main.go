@@ -20,6 +20,12 @@ func main() {
 		dict()
 	case "ex_task_noname":
 		noname()
+	case "ex_args":
+		args()
+	case "ex_nested":
+		nested()
+	case "ex_kwargs":
+		kwargs()
 	case "ex_manual":
 		manual()
 	case "ex_workflow_error":
