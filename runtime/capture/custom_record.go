@@ -37,8 +37,12 @@ func (c *Custom) Record(m *CustomRecord) bool {
 	if m.Status == StatusError {
 		r.extra(ExtraStderr, m.Stderr)
 	}
+	stamp := h.end
+	if h.end == h.start {
+		stamp = wf.s.now() // a task that took no time may have been made long ago; what was sent since comes first
+	}
 	wf.s.messages.Add(1) // before the entry can be counted
-	if !h.write(&r, wf.s, h.end) {
+	if !h.write(&r, wf.s, stamp) {
 		wf.s.messages.Add(^uint64(0))
 	}
 	if r.over != nil || r.oddment != nil {
