@@ -28,7 +28,7 @@ integration: ## run the tests that need services, against a Kafka and a database
 	cd integration/deploy/check && go test ./...
 
 .PHONY: crash
-crash: ## kill a capturing process KILLS (100) times and look for what was lost
+crash: ## kill capturing and recovering processes, KILLS (100) times each, and look for what was lost or doubled
 	FLOWCEPT_KILLS=$(or $(KILLS),100) go test -run Kill -v ./runtime
 
 .PHONY: flood
