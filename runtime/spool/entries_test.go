@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -192,4 +194,38 @@ func FuzzEntryAt(f *testing.F) {
 			t.Errorf("entry at %d below %d of %d: got %d bytes and %d as the next", off, limit, len(mem), len(e.Data), next)
 		}
 	})
+}
+
+// Entries about as large as a segment, and larger, come back whole, from this process and from what it leaves.
+func TestEntriesAboutTheSizeOfASegment(t *testing.T) {
+	const segment = 4096
+	for _, left := range []bool{false, true} {
+		dir := t.TempDir()
+		s := inFiles(t, dir, Options{SegmentBytes: segment, Slots: 1})
+		var want []string
+		for i := -2; i <= 2; i++ {
+			for _, n := range []int{segment/2 - frame + i, segment - frame + i, segment + i, 3*segment + i, 0} {
+				text := strings.Repeat(string(rune('c'+i)), n)
+				if !put(s, int64(len(want)), text) {
+					t.Fatalf("%d bytes found no room", n)
+				}
+				want = append(want, text)
+			}
+		}
+		s.Close()
+		if left {
+			if err := s.Release(); err != nil {
+				t.Fatal(err)
+			}
+			s = adopt(t, dir)
+		}
+		r := s.NewReader()
+		if got := texts(r, math.MaxInt64); !slices.Equal(got, want) {
+			t.Errorf("adopted %v: got entries of other sizes or texts than the %d put", left, len(want))
+		}
+		r.Ack()
+		if err := s.Release(); err != nil {
+			t.Error(err)
+		}
+	}
 }
