@@ -26,7 +26,7 @@ const BlockTimeout = 10 * time.Second
 // Options say where a spool is and how large it may become.
 type Options struct {
 	Dir          string // for a directory of this spool's own within it; "": plain memory
-	SegmentBytes int    // size of one segment, in bytes; DefaultSegmentBytes if 0
+	SegmentBytes int    // size of one segment, in bytes; DefaultSegmentBytes if 0, less in a small spool
 	MaxBytes     int64  // bound of all segments together, in bytes; DefaultMaxBytes if 0
 	Block        bool   // a full spool makes callers wait, BlockTimeout at most, before it refuses an entry
 	Slots        int    // segments written side by side; one for each P if 0
@@ -65,14 +65,14 @@ type slot struct {
 
 // New makes a spool. Where the directory cannot be had the spool is in plain memory, and Failure says why.
 func New(opt Options) *Spool {
-	if opt.SegmentBytes == 0 {
-		opt.SegmentBytes = DefaultSegmentBytes
-	}
 	if opt.MaxBytes == 0 {
 		opt.MaxBytes = DefaultMaxBytes
 	}
 	if opt.Slots == 0 {
 		opt.Slots = runtime.GOMAXPROCS(0)
+	}
+	if opt.SegmentBytes == 0 {
+		opt.SegmentBytes = segmentFor(opt.MaxBytes, opt.Slots)
 	}
 	s := &Spool{
 		slots:    make([]slot, opt.Slots),
@@ -86,6 +86,13 @@ func New(opt Options) *Spool {
 		s.failure = s.useFiles(opt.Dir)
 	}
 	return s
+}
+
+// segmentFor is the size of segments of which a small spool too has some for each slot, and for definitions.
+func segmentFor(bytes int64, slots int) int {
+	const page = 4096
+	fair := bytes / int64(2*slots+2) / page * page
+	return int(min(DefaultSegmentBytes, max(fair, page)))
 }
 
 // useFiles makes the spool keep its segments in a directory within dir, and tries that with a first one.
