@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -42,7 +43,7 @@ func list(ctx context.Context, cfg Config, mode packages.LoadMode) ([]*packages.
 	pc := &packages.Config{Context: ctx, Mode: mode, Dir: cfg.Dir, Env: cfg.Env, BuildFlags: cfg.Flags, Tests: true}
 	pkgs, err := packages.Load(pc, cfg.Patterns...)
 	if err != nil {
-		return nil, err
+		return nil, complaint(err)
 	}
 	if !slices.ContainsFunc(pkgs, hasSibling) {
 		return pkgs, nil
@@ -54,6 +55,14 @@ func list(ctx context.Context, cfg Config, mode packages.LoadMode) ([]*packages.
 	}
 	pc.BuildFlags = append(slices.Clone(cfg.Flags), "-tags="+tags)
 	return packages.Load(pc, cfg.Patterns...)
+}
+
+// complaint is an error of the go command in its own words.
+func complaint(err error) error {
+	if _, words, ok := strings.Cut(err.Error(), ": stderr: "); ok && strings.HasPrefix(err.Error(), "err: ") {
+		return errors.New(strings.TrimSpace(words))
+	}
+	return err
 }
 
 // hasSibling tells whether the build takes a sibling.
