@@ -23,8 +23,8 @@ race: ## run the quick tests under the race detector; needs a C compiler
 	go test -race ./...
 
 .PHONY: integration
-integration: ## run the tests that need services, against a Kafka and a database that it starts; MONGODB_URI for a real MongoDB
-	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test $(INTEGRATION)
+integration: ## run the tests that need services, against a Kafka and a database that it starts and Flowcept for Python; MONGODB_URI for a real MongoDB
+	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb python -- go test $(INTEGRATION)
 	cd integration/deploy/check && go test ./...
 
 .PHONY: crash
@@ -37,11 +37,11 @@ flood: ## push RECORDS (10000000) records through a spool of 8 MiB and watch mem
 
 .PHONY: faults
 faults: ## kill brokers, programs, sinks and database connections, and count the records
-	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test -count=1 -v ./integration/faults
+	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb python -- go test -count=1 -v ./integration/faults
 
 .PHONY: load
 load: ## send RECORDS (1000000) records from four programs through Kafka to the database and watch memory and losses
-	FLOWCEPT_RECORDS=$(or $(RECORDS),1000000) FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb -- go test -count=1 -timeout 60m -run Load -v ./integration/faults
+	FLOWCEPT_RECORDS=$(or $(RECORDS),1000000) FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb python -- go test -count=1 -timeout 60m -run Load -v ./integration/faults
 
 .PHONY: crowd
 crowd: ## hold GOROUTINES (1000000) goroutines within captured calls at once; takes some gigabytes

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# with.sh SERVICE… -- COMMAND…: start the services (kafka, mongodb), run the command with KAFKA_BOOTSTRAP (host:port) and
-# MONGODB_URI in its environment, and stop them. A service whose variable is set already is used as it is. Without a
-# command the variables are printed, and the services run until Ctrl-C.
+# with.sh SERVICE… -- COMMAND…: start the services (kafka, mongodb, python), run the command with KAFKA_BOOTSTRAP
+# (host:port), MONGODB_URI and FLOWCEPT_PYTHON (an interpreter that has Flowcept) in its environment, and stop them. A
+# service whose variable is set already is used as it is. Without a command the variables are printed, and the services
+# run until Ctrl-C.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/ports.sh"
@@ -59,16 +60,22 @@ for service in "${services[@]}"; do
 		start mongodb 'Database started' "$here/mongodb.sh" "$port"
 		export MONGODB_URI=mongodb://127.0.0.1:$port
 		;;
+	python)
+		[[ ${FLOWCEPT_PYTHON:-} ]] && continue
+		FLOWCEPT_PYTHON=$("$here/python.sh")
+		export FLOWCEPT_PYTHON
+		;;
 	*)
-		echo "no service $service; there are kafka and mongodb" >&2
+		echo "no service $service; there are kafka, mongodb and python" >&2
 		exit 2
 		;;
 	esac
 done
 
 if (($# == 0)); then
-	[[ ${KAFKA_BOOTSTRAP:-} ]] && echo "export KAFKA_BOOTSTRAP=$KAFKA_BOOTSTRAP"
-	[[ ${MONGODB_URI:-} ]] && echo "export MONGODB_URI=$MONGODB_URI"
+	for name in KAFKA_BOOTSTRAP MONGODB_URI FLOWCEPT_PYTHON; do
+		if [[ ${!name:-} ]]; then echo "export $name=${!name}"; fi
+	done
 	sleep infinity & # not in the foreground: a signal is to end it at once
 	pids+=($!)
 	wait $!

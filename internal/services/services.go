@@ -1,6 +1,6 @@
 // Package services says where the tests find the services that they need: a broker at KAFKA_BOOTSTRAP (host:port), a
-// database at MONGODB_URI. integration/services/with.sh starts them and sets both. Where one is missing its tests are
-// skipped, or fail if FLOWCEPT_REQUIRE_SERVICES is 1, as make integration has it.
+// database at MONGODB_URI, Flowcept for Python at FLOWCEPT_PYTHON. integration/services/with.sh starts them and sets these.
+// Where one is missing its tests are skipped, or fail if FLOWCEPT_REQUIRE_SERVICES is 1, as make integration has it.
 package services
 
 import (
@@ -18,6 +18,12 @@ func Kafka(t testing.TB) string {
 func MongoDB(t testing.TB) string {
 	t.Helper()
 	return need(t, "MONGODB_URI", "a database")
+}
+
+// Python is an interpreter that has Flowcept.
+func Python(t testing.TB) string {
+	t.Helper()
+	return need(t, "FLOWCEPT_PYTHON", "Flowcept for Python")
 }
 
 // Missing skips the test, or fails it where no service may be missing.

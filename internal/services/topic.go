@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/segmentio/kafka-go"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -68,4 +69,26 @@ func Records(t testing.TB, bootstrap, topic string, n int) []*kgo.Record {
 		all = append(all, fetches.Records()...)
 	}
 	return all
+}
+
+// Count is how many messages have been written to a topic.
+func Count(t testing.TB, bootstrap, topic string) (n int) {
+	t.Helper()
+	client := &kafka.Client{Addr: kafka.TCP(bootstrap)}
+	meta, err := client.Metadata(t.Context(), &kafka.MetadataRequest{Topics: []string{topic}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ends []kafka.OffsetRequest
+	for _, p := range meta.Topics[0].Partitions {
+		ends = append(ends, kafka.LastOffsetOf(p.ID))
+	}
+	resp, err := client.ListOffsets(t.Context(), &kafka.ListOffsetsRequest{Topics: map[string][]kafka.OffsetRequest{topic: ends}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range resp.Topics[topic] {
+		n += int(p.LastOffset)
+	}
+	return n
 }
