@@ -79,7 +79,9 @@ func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOp
 		}
 	}
 	if c.off || !capture.On() {
-		defer capture.Uncaptured()()
+		var l capture.Loop
+		l.Skip()
+		defer l.End()
 		items(yield)
 		return
 	}

@@ -29,12 +29,15 @@ type Loop struct {
 	Every  uint64 // record iterations 0, n, 2n, …; 0 is 1
 	Parent string // the parent's id, instead of the current task
 	OwnI   bool   // the program records a value called i itself: leave the iteration's number out
+	Keep   bool   // Next is true for iterations that Every passes over as well: what they use is kept for one that fails
 
-	group  uint64
-	up     place
-	wf     *Workflow // nil: the loop is not captured
-	count  uint64
-	passed bool           // the iteration that runs is not recorded, because of Every
+	group     uint64
+	up        place
+	wf        *Workflow // nil: the loop is not captured
+	count     uint64
+	passed    bool           // the iteration that runs is not recorded, because of Every
+	returning bool           // the function is about to return from the iteration that runs
+	deferred  bool           // Once has been called
 	since  int64          // when it began
 	before unsafe.Pointer // the goroutine's labels before the loop
 	light  *node          // for EndIter, where iterations have no node of their own: lightweight ones, and those passed over
@@ -50,7 +53,7 @@ func (l *Loop) BeginContext(t *Site, ctx context.Context) {
 		return
 	}
 	s := wf.s
-	l.site = t
+	l.site, l.count, l.up, l.returning = t, 0, place{}, false
 	n := carried(ctx)
 	if s.parents {
 		l.before = getLabels()
@@ -74,20 +77,15 @@ func (l *Loop) BeginContext(t *Site, ctx context.Context) {
 	}
 }
 
-// around is what the goroutine's labels are between iterations.
-func (l *Loop) around() unsafe.Pointer {
-	if l.light != nil {
-		return unsafe.Pointer(l.light)
-	}
-	return l.before
-}
-
 // Captured says whether the loop is captured.
 func (l *Loop) Captured() bool { return l.wf != nil }
 
 // Next begins the next iteration and says whether it is recorded; the used values follow, i is there already.
-func (l *Loop) Next() bool {
-	if l.wf == nil || l.wf.stopped.Load() {
+func (l *Loop) Next() bool { return l.wf != nil && l.next() }
+
+func (l *Loop) next() bool {
+	l.EndIteration()
+	if l.wf.stopped.Load() {
 		return false
 	}
 	l.count++
@@ -98,7 +96,10 @@ func (l *Loop) Next() bool {
 		if l.site.Flags&Lightweight == 0 {
 			l.since = l.wf.s.now()
 		}
-		return false
+		if l.Keep {
+			l.prepare()
+		}
+		return l.Keep
 	}
 	l.begin()
 	return true
@@ -116,22 +117,28 @@ func (l *Loop) Recall() bool {
 	return true
 }
 
-// begin begins the record of an iteration.
-func (l *Loop) begin() {
+// prepare makes the record of an iteration ready for what it uses.
+func (l *Loop) prepare() {
 	r := &l.Record
 	r.n, r.fields, r.usedNum, r.usedLen, r.depth, r.phase, r.extraNum = 0, 0, 0, 0, 0, recordingUsed, 0
-	r.wf, r.parent = l.wf, l.up
+	r.wf, r.parent, r.node = l.wf, l.up, nil
 	r.id, r.index = l.group, l.count
 	if !l.OwnI {
 		r.Uint64("i", l.count-1)
 	}
+}
+
+// begin begins the record of an iteration.
+func (l *Loop) begin() {
+	l.prepare()
+	r := &l.Record
 	if r.site.Flags&Lightweight != 0 {
 		l.wf.take(false)
 		return
 	}
 	s := l.wf.s
 	if _, r.node = l.wf.take(s.parents && r.site.number(s) != 0); r.node != nil {
-		r.prev = l.around()
+		r.prev = getLabels() // not what they were before the loop: an iterator function may be a task itself
 		r.node.id, r.node.index = r.id, r.index
 		r.node.enter(r.site, r.prev)
 		r.node.iteration = r.node
@@ -148,13 +155,29 @@ func (l *Loop) Index() uint64 { return l.count - 1 }
 // EndIteration ends the iteration that runs, if one is being recorded, with the values that were generated since
 // Generated was called and those that EndIter has added.
 func (l *Loop) EndIteration() {
+	if l.Record.wf != nil {
+		l.endIteration()
+	}
 	l.passed = false
+}
+
+func (l *Loop) endIteration() {
+	if l.passed { // and kept in vain
+		l.release()
+		l.Record.wf = nil
+		return
+	}
 	l.finishIteration(StatusFinished)
 }
 
 // FailIteration ends the iteration that runs as one that failed for the reason given.
 func (l *Loop) FailIteration(why string) {
 	if l.Record.wf != nil {
+		if l.passed {
+			l.passed = false
+			l.wf.take(false)
+			l.start = l.since
+		}
 		l.extra(ExtraStderr, why)
 		l.finishIteration(StatusError)
 	}
@@ -177,6 +200,12 @@ func (l *Loop) finishIteration(status Status) {
 
 // End ends the loop.
 func (l *Loop) End() {
+	if l.wf != nil || l.light != nil {
+		l.end()
+	}
+}
+
+func (l *Loop) end() {
 	l.EndIteration()
 	if l.light != nil {
 		l.light.leave(l.before)
@@ -220,17 +249,16 @@ func (r *Record) take(a *addition) {
 	}
 }
 
-// Uncaptured keeps what EndIter adds in a loop that is not captured from an iteration that runs around it, until leave is
-// called.
-func Uncaptured() (leave func()) {
+// Skip keeps what EndIter adds in a loop that is not captured from an iteration that runs around it, until End.
+func (l *Loop) Skip() {
 	prev := getLabels()
 	up := nodeOf(prev)
 	if up == nil || up.iteration == nil {
-		return func() {}
+		return
 	}
-	n := &node{labels: up.labels, place: up.place, wf: up.wf, user: up.user, agent: up.agent}
-	setLabels(unsafe.Pointer(n))
-	return func() { n.leave(prev) }
+	l.before = prev
+	l.light = &node{labels: up.labels, place: up.place, wf: up.wf, user: up.user}
+	setLabels(unsafe.Pointer(l.light))
 }
 
 // EndIter adds values to what the innermost iteration running on this goroutine has generated; one that was added before

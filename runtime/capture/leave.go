@@ -1,0 +1,77 @@
+package capture
+
+// What follows is for loops in generated code: a Loop is a variable of the function that the loop is in, and where the
+// loop begins, a function that ends it is deferred, for panics, runtime.Goexit and return statements. The other ways out
+// are ended where they are.
+
+// Once says whether it is called for the first time, and that the loop's end is to be deferred.
+func (l *Loop) Once() bool {
+	again := l.deferred
+	l.deferred = true
+	return !again
+}
+
+// Ending says whether the iteration that runs is recorded; what it has generated follows, and EndIteration or End.
+func (l *Loop) Ending() bool {
+	if l.Record.wf == nil || l.passed || l.phase != recordingUsed {
+		return false
+	}
+	l.Generated()
+	return true
+}
+
+// Returning is Ending before a return statement, which leaves the iteration once its values have been computed.
+func (l *Loop) Returning() bool {
+	l.returning = true
+	return l.Ending()
+}
+
+// LoopsPanicked ends loops, inner ones first, in a function that panics with p, which the caller recovered and panics
+// with again.
+func LoopsPanicked(p any, loops ...*Loop) {
+	for _, l := range loops {
+		if l.Record.wf != nil {
+			l.FailIteration(panicText(p))
+		}
+		l.End()
+	}
+}
+
+// LoopsExited says whether the deferred function that calls it runs because of runtime.Goexit, and ends loops if so. It
+// must be called by the deferred function itself, as Exited must.
+//
+//go:noinline
+func LoopsExited(loops ...*Loop) bool {
+	switch ranBy() {
+	case byReturn:
+		return false
+	case byGoexit:
+		failLoops("runtime.Goexit called", loops)
+	case byPanic:
+		failLoops("panic: nil", loops)
+		panic(nil)
+	}
+	return true
+}
+
+func failLoops(why string, loops []*Loop) {
+	for _, l := range loops {
+		l.FailIteration(why)
+		l.End()
+	}
+}
+
+// LoopsReturned ends loops in a function that returns err: an iteration that runs is the one that a return statement has
+// left, or that a panic has which the function itself has recovered from.
+func LoopsReturned(err error, loops ...*Loop) {
+	for _, l := range loops {
+		switch {
+		case l.Record.wf == nil:
+		case !l.returning:
+			l.FailIteration("panic")
+		case err != nil:
+			l.FailIteration(errorText(err))
+		}
+		l.End()
+	}
+}
