@@ -38,9 +38,9 @@ type Loop struct {
 	passed    bool           // the iteration that runs is not recorded, because of Every
 	returning bool           // the function is about to return from the iteration that runs
 	deferred  bool           // Once has been called
-	since  int64          // when it began
-	before unsafe.Pointer // the goroutine's labels before the loop
-	light  *node          // for EndIter, where iterations have no node of their own: lightweight ones, and those passed over
+	since     int64          // when it began
+	before    unsafe.Pointer // the goroutine's labels before the loop
+	light     *node          // for EndIter, where iterations have no node of their own: lightweight ones, and those passed over
 }
 
 // Begin begins a loop of t.
