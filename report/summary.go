@@ -22,6 +22,7 @@ type Summary struct {
 	Agents     []string // names, or ids where there are none
 	Objects    int
 	Unlisted   int // tasks whose workflow or activity is one too many to be listed by itself
+	Unknown    int // records of no type that is known
 	Failed     int // tasks that ended with an error or have a stderr
 	First      float64
 	Last       float64 // of all tasks and workflows with times, seconds since the Unix epoch; 0: none
@@ -52,6 +53,9 @@ func (s *Summary) Add(r map[string]any) {
 		s.addAgent(cmp.Or(text(r, prov.KeyName), text(r, prov.KeyAgentID)))
 	case prov.TypeObject:
 		s.Objects++
+	case prov.TypeControl:
+	default:
+		s.Unknown++
 	}
 }
 

@@ -96,6 +96,7 @@ func (p *Program) begin(ctx context.Context) (began bool, err error) {
 	}
 	w := p.w
 	w.rec.enrich(ctx, &w.record)
+	w.record.CodeRepository = nil // what this process was built from is not what the program was built from
 	w.record.InterceptorIDs = []string{w.rec.interceptor}
 	w.send(w.rec, prov.StatusRunning)
 	if w.wf = w.rec.session.StartWorkflow(w.id, w.campaign); w.wf == nil {

@@ -21,7 +21,11 @@ func charts(s *report.Summary) (all []chart) {
 	for _, c := range s.Resources.Curves() {
 		points := c.Points()
 		first, last := points[0].At, points[len(points)-1].At
-		least, most := c.Min, c.Max
+		var base float64 // of a counter only what it has counted here means something
+		if c.Counter {
+			base = c.Min
+		}
+		least, most := c.Min-base, c.Max-base
 		switch {
 		case c.Unit == "%" && most <= 100:
 			least, most = 0, 100
@@ -36,10 +40,10 @@ func charts(s *report.Summary) (all []chart) {
 			if last > first {
 				x = (p.At - first) / (last - first) * chartWide
 			}
-			line.WriteString(units(x) + "," + units(chartTall-(p.Value-least)/(most-least)*chartTall) + " ")
+			line.WriteString(units(x) + "," + units(chartTall-(p.Value-base-least)/(most-least)*chartTall) + " ")
 		}
 		if len(points) == 1 || last == first {
-			line.WriteString(units(chartWide) + "," + units(chartTall-(points[0].Value-least)/(most-least)*chartTall))
+			line.WriteString(units(chartWide) + "," + units(chartTall-(points[0].Value-base-least)/(most-least)*chartTall))
 		}
 		name := c.Name
 		if c.Counter {

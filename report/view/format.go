@@ -136,7 +136,18 @@ func notes(s *report.Summary) (all []string) {
 	if s.Unlisted > 0 {
 		all = append(all, fmt.Sprintf("%d tasks belong to workflows or activities beyond the first 500 and are only counted", s.Unlisted))
 	}
+	if s.Unknown > 0 {
+		all = append(all, fmt.Sprintf("%d of %d records are of no type that is known, and are left out", s.Unknown, s.Records))
+	}
 	return all
+}
+
+// tasks is a number of them.
+func tasks(n int) string {
+	if n == 1 {
+		return "1 task"
+	}
+	return fmt.Sprint(n, " tasks")
 }
 
 // estimate marks a quantile that is one.

@@ -12,7 +12,7 @@ import (
 var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"duration": duration, "clock": clock, "statuses": statuses, "oneLine": oneLine, "about": about, "use": use, "estimate": estimate,
+	"duration": duration, "clock": clock, "statuses": statuses, "oneLine": oneLine, "about": about, "use": use, "tasks": tasks, "estimate": estimate,
 	"or": func(a, b string) string {
 		if a != "" {
 			return a
@@ -31,6 +31,7 @@ type pageData struct {
 	LanesTall int
 	Charts    []chart
 	Notes     []string
+	Values    bool // whether any are used or generated
 }
 
 type treeData struct {
@@ -51,5 +52,8 @@ func HTML(w io.Writer, s *report.Summary) error {
 	}
 	data.Lanes, data.LanesTall = timeline(s)
 	data.Charts = charts(s)
+	for _, a := range s.Activities() {
+		data.Values = data.Values || len(a.Used.All())+len(a.Results.All()) > 0
+	}
 	return page.Execute(w, data)
 }

@@ -76,6 +76,9 @@ func (m *markdown) workflow(w *report.Workflow) {
 }
 
 func (m *markdown) activities(all []*report.Activity) {
+	if len(all) == 0 {
+		return
+	}
 	m.line("## Activities\n")
 	var rows [][]string
 	for _, a := range all {
@@ -90,7 +93,7 @@ func (m *markdown) failures(s *report.Summary) {
 	if len(s.Failures) == 0 {
 		return
 	}
-	m.line("## Failures (%d tasks)\n", s.Failed)
+	m.line("## Failures (%s)\n", tasks(s.Failed))
 	var rows [][]string
 	for _, f := range s.Failures {
 		rows = append(rows, []string{orDash(f.Activity), orDash(f.Status), orDash(f.Message), fmt.Sprint(f.Tasks), f.TaskID})
@@ -98,13 +101,13 @@ func (m *markdown) failures(s *report.Summary) {
 	m.table([]string{"activity", "status", "message", "times", "first task"}, rows)
 }
 
-func (m *markdown) slowest(tasks []*report.Task) {
-	if len(tasks) == 0 {
+func (m *markdown) slowest(all []*report.Task) {
+	if len(all) == 0 {
 		return
 	}
 	m.line("## Slowest tasks\n")
 	var rows [][]string
-	for _, t := range tasks {
+	for _, t := range all {
 		rows = append(rows, []string{duration(t.Duration()), orDash(t.Activity), orDash(t.Status), t.ID})
 	}
 	m.table([]string{"took", "activity", "status", "task"}, rows)

@@ -26,8 +26,11 @@ func (t Terminal) Print(w io.Writer, s *report.Summary) error {
 	p.slowest(s.Slowest(howMany))
 	p.values(s.Activities())
 	p.resources(s)
-	for _, note := range notes(s) {
-		p.printf("\nnote: %s\n", note)
+	for i, note := range notes(s) {
+		if i > 0 || len(s.Activities()) > 0 {
+			p.printf("\n")
+		}
+		p.printf("note: %s\n", note)
 	}
 	if t.Activity != "" {
 		p.record(s.Activity(t.Activity), t.Activity)
@@ -88,7 +91,7 @@ func (p *printer) workflow(w *report.Workflow) {
 	if w.Ended > w.Started {
 		p.printf("  %s", duration(w.Ended-w.Started))
 	}
-	p.printf("  %d tasks\n", w.Tasks)
+	p.printf("  %s\n", tasks(w.Tasks))
 	for _, line := range []struct{ name, value string }{
 		{"id", orDash(w.ID)}, {"campaign", orDash(w.Campaign)}, {"parent", w.Parent}, {"about", w.Description},
 		{"used", oneLine(w.Used)}, {"generated", oneLine(w.Generated)},
@@ -101,6 +104,9 @@ func (p *printer) workflow(w *report.Workflow) {
 }
 
 func (p *printer) activities(all []*report.Activity) {
+	if len(all) == 0 {
+		return
+	}
 	rows := [][]string{{"activity", "tasks", "status", "total", "median", "p95"}}
 	for _, a := range all {
 		rows = append(rows, []string{orDash(a.ID), fmt.Sprint(a.Tasks), statuses(a), duration(a.Total), estimate(a, a.Median()), estimate(a, a.P95())})
@@ -149,7 +155,7 @@ func (p *printer) failures(s *report.Summary) {
 	if len(s.Failures) == 0 {
 		return
 	}
-	p.heading("failed (%d tasks)", s.Failed)
+	p.heading("failed (%s)", tasks(s.Failed))
 	for _, f := range s.Failures {
 		times := ""
 		if f.Status != "ERROR" {
@@ -162,13 +168,13 @@ func (p *printer) failures(s *report.Summary) {
 	}
 }
 
-func (p *printer) slowest(tasks []*report.Task) {
-	if len(tasks) == 0 {
+func (p *printer) slowest(all []*report.Task) {
+	if len(all) == 0 {
 		return
 	}
 	p.heading("slowest tasks")
 	var rows [][]string
-	for _, t := range tasks {
+	for _, t := range all {
 		rows = append(rows, []string{duration(t.Duration()), orDash(t.Activity), orDash(t.Status), t.ID})
 	}
 	p.table(rows, func(_, column int, cell string) string {

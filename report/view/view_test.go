@@ -131,3 +131,25 @@ func TestPageIsWellFormedAndNeedsNothingElse(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNotThereHasNoHeading(t *testing.T) {
+	s := new(report.Summary)
+	s.Add(map[string]any{"type": "workflow", "workflow_id": "w", "name": "empty", "status": "FINISHED"})
+	s.Add(map[string]any{"a": int64(1)})
+	var text, md, page strings.Builder
+	for _, err := range []error{Terminal{}.Print(&text, s), Markdown(&md, s), HTML(&page, s)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, got := range map[string]string{"text": text.String(), "Markdown": md.String(), "HTML": page.String()} {
+		for _, bad := range []string{"ctivit", "median", "Used and generated", "Values"} {
+			if strings.Contains(got, bad) {
+				t.Errorf("%s of a workflow without tasks has %q:\n%s", name, bad, got)
+			}
+		}
+		if !strings.Contains(got, "1 of 2 records are of no type that is known") {
+			t.Errorf("%s does not say that a record is left out:\n%s", name, got)
+		}
+	}
+}
