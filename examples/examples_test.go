@@ -1,15 +1,10 @@
 package examples
 
 import (
-	"encoding/json"
 	"flag"
-	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -18,13 +13,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the records.golden.jsonl of the examples")
 
+// alone are the examples that are run in a way of their own, each by a test of its own.
+var alone = map[string]bool{"dependency": true, "distributed": true}
+
 func TestExamplesRecordWhatTheirGoldensSay(t *testing.T) {
-	goldens, err := filepath.Glob("*/records.golden.jsonl")
-	if err != nil || len(goldens) == 0 {
-		t.Fatalf("got no goldens, %v", err)
-	}
-	for _, golden := range goldens {
-		dir := filepath.Dir(golden)
+	for _, dir := range examples(t) {
 		t.Run(dir, func(t *testing.T) {
 			plain, captured := build(t, dir), build(t, dir, "-tags", "flowcept")
 			wantOut, unmarked := run(t, plain)
@@ -32,7 +25,7 @@ func TestExamplesRecordWhatTheirGoldensSay(t *testing.T) {
 			if out != wantOut {
 				t.Errorf("captured, the program prints\n%s\nplain\n%s", out, wantOut)
 			}
-			compare(t, golden, records)
+			compare(t, filepath.Join(dir, golden), records)
 			if siblings, _ := filepath.Glob(filepath.Join(dir, "*.flowcept.go")); len(siblings) > 0 && unmarked != "" {
 				t.Errorf("without the tag, got records\n%s\nwant none", unmarked)
 			}
@@ -41,6 +34,47 @@ func TestExamplesRecordWhatTheirGoldensSay(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestExamplesRecordTheSameThroughAnOverlay(t *testing.T) {
+	dirs, bin := examples(t), t.TempDir()
+	args := []string{"tool", "flowcept-gen", "go", "build", "-o", bin + string(filepath.Separator)}
+	for _, dir := range dirs {
+		args = append(args, "./"+dir)
+	}
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
+		t.Fatalf("go %v: %v\n%s", args, err, out)
+	}
+	for _, dir := range dirs {
+		binary, err := exec.LookPath(filepath.Join(bin, dir)) // with .exe where programs have it
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if _, records := run(t, binary); !*update {
+			compare(t, filepath.Join(dir, golden), records)
+		}
+	}
+}
+
+const golden = "records.golden.jsonl"
+
+// examples are the directories that have a golden and are run alike.
+func examples(t *testing.T) (dirs []string) {
+	t.Helper()
+	goldens, err := filepath.Glob("*/" + golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range goldens {
+		if dir := filepath.Dir(path); !alone[dir] {
+			dirs = append(dirs, dir)
+		}
+	}
+	if len(dirs) == 0 {
+		t.Fatal("got no goldens")
+	}
+	return dirs
 }
 
 func build(t *testing.T, dir string, flags ...string) (binary string) {
@@ -56,85 +90,52 @@ func build(t *testing.T, dir string, flags ...string) (binary string) {
 // run runs a program in an empty directory and returns what it printed and, scrubbed, what it recorded.
 func run(t *testing.T, binary string, env ...string) (stdout, records string) {
 	t.Helper()
-	dir := t.TempDir()
-	settings := filepath.Join(dir, "settings.yaml")
-	if err := os.WriteFile(settings, []byte("project:\n  enrich_messages: false\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	p := place(t)
 	cmd := exec.Command(binary)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "FLOWCEPT_SETTINGS_PATH="+settings, "XDG_CACHE_HOME="+dir, "HOME="+dir, "LocalAppData="+dir)
-	cmd.Env = append(cmd.Env, env...)
+	cmd.Dir = p.dir
+	cmd.Env = append(p.env, env...)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil || stderr.Len() > 0 {
 		t.Fatalf("the program ended with %v and stderr %q", err, &stderr)
 	}
-	path := filepath.Join(dir, "flowcept_buffer.jsonl")
-	if _, err := os.Stat(path); err != nil {
-		return string(out), ""
+	return string(out), p.records(t)
+}
+
+// A workplace is a directory of a program's own, with its settings, spool and records.
+type workplace struct {
+	dir, file string
+	env       []string
+}
+
+func place(t *testing.T) workplace {
+	t.Helper()
+	p := workplace{dir: t.TempDir()}
+	p.file = filepath.Join(p.dir, "flowcept_buffer.jsonl")
+	settings := filepath.Join(p.dir, "settings.yaml")
+	text := "project:\n  enrich_messages: false\n  dump_buffer:\n    path: '" + p.file + "'\n"
+	if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.env = append(os.Environ(), "FLOWCEPT_SETTINGS_PATH="+settings, "XDG_CACHE_HOME="+p.dir, "HOME="+p.dir, "LocalAppData="+p.dir)
+	return p
+}
+
+// records are those in the file, scrubbed; "" where there is none.
+func (p workplace) records(t *testing.T) (records string) {
+	t.Helper()
+	if _, err := os.Stat(p.file); err != nil {
+		return ""
 	}
 	s := scrubber{ids: map[string]string{}}
-	for r, err := range flowcept.ReadBufferFile(path) {
+	for r, err := range flowcept.ReadBufferFile(p.file) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		records += s.line(t, r)
 	}
-	return string(out), records
-}
-
-// A scrubber replaces what a run makes up. Equal ids stay equal.
-type scrubber struct{ ids map[string]string }
-
-var (
-	made     = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{32}\d*$`)
-	instance = regexp.MustCompile(`_instance_id_\w+`)
-)
-
-func (s *scrubber) line(t *testing.T, r flowcept.Record) string {
-	t.Helper()
-	for _, key := range slices.Sorted(maps.Keys(r)) {
-		switch {
-		case strings.HasSuffix(key, "_at"):
-			r[key] = "TIME"
-		case strings.HasPrefix(key, "telemetry_at_"):
-			r[key] = slices.Sorted(maps.Keys(r[key].(map[string]any)))
-		case key == "hostname":
-			r[key] = "HOST"
-		case key == "interceptor_ids":
-			r[key] = []string{"PROCESS"}
-		default:
-			r[key] = s.value(key, r[key])
-		}
-	}
-	if m, ok := r["custom_metadata"].(map[string]any); ok && m["activities"] != nil {
-		m["activities"] = slices.Sorted(maps.Keys(m["activities"].(map[string]any)))
-	}
-	b, err := json.Marshal(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b) + "\n"
-}
-
-func (s *scrubber) value(key string, v any) any {
-	switch v := v.(type) {
-	case string:
-		if !made.MatchString(v) {
-			return instance.ReplaceAllString(v, "_instance_id_N")
-		}
-		if s.ids[v] == "" {
-			s.ids[v] = fmt.Sprint("ID", len(s.ids)+1)
-		}
-		return s.ids[v]
-	case map[string]any:
-		for _, k := range slices.Sorted(maps.Keys(v)) {
-			v[k] = s.value(k, v[k])
-		}
-	}
-	return v
+	return records
 }
 
 func compare(t *testing.T, golden, got string) {

@@ -11,8 +11,8 @@
 // packages that it names are rewritten to a temporary directory, and traces, vet and
 // coverage show the lines of the source. It works in a module that does not require
 // flowcept-go: go.mod and go.sum stay as they are. A program that is run so, or a
-// test, has a workflow around it. The flags are -all, -func, -json, -tests and -v;
-// the exit status is the go command's.
+// test, has a workflow around it. The flags are -all, -func, -json, -tests, -v and
+// -with; the exit status is the go command's.
 //
 // The first form is made for go generate:
 //
@@ -70,6 +70,9 @@
 //		Print a line a file: what is instrumented, and what -all left out and why.
 //	-version
 //		Print the version.
+//	-with module
+//		With the go command, instrument what it builds of this dependency as well, from
+//		a copy. May be repeated; several stand between commas.
 //	-h, -help
 //		Print this text.
 //

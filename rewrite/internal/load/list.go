@@ -45,6 +45,9 @@ func list(ctx context.Context, cfg Config, mode packages.LoadMode) ([]*packages.
 	if err != nil {
 		return nil, complaint(err)
 	}
+	if len(pkgs) == 0 {
+		return nil, nothing(ctx, cfg)
+	}
 	if !slices.ContainsFunc(pkgs, hasSibling) {
 		return pkgs, nil
 	}
@@ -55,6 +58,19 @@ func list(ctx context.Context, cfg Config, mode packages.LoadMode) ([]*packages.
 	}
 	pc.BuildFlags = append(slices.Clone(cfg.Flags), "-tags="+tags)
 	return packages.Load(pc, cfg.Patterns...)
+}
+
+// nothing is why there are no packages, nil where the patterns just match none. Outside of a module package packages says
+// nothing, and gives nothing.
+func nothing(ctx context.Context, cfg Config) error {
+	cmd := exec.CommandContext(ctx, "go", append(append([]string{"list"}, cfg.Flags...), cfg.Patterns...)...)
+	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
+	_, err := cmd.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return errors.New(strings.TrimSpace(string(exit.Stderr)))
+	}
+	return err
 }
 
 // complaint is an error of the go command in its own words.
