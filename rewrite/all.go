@@ -56,6 +56,7 @@ func (f *file) instrumentOne(p *plan.Planner, g *gen.File, decl *ast.FuncDecl) (
 		undo()
 		return why
 	}
+	f.captured = append(f.captured, t.Type)
 	return ""
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"go/ast"
 	"go/format"
 	"go/token"
 	"os"
@@ -32,7 +33,9 @@ type file struct {
 	changes []Change
 	done    Done
 
-	text  []byte // of the file that is not a sibling
+	text     []byte          // of the file that is not a sibling
+	captured []*ast.FuncType // of the functions that are tasks
+
 	shelf *shelf // for the sites; nil where they stand beside the code
 	holds bool   // the sites of other files
 }
@@ -110,6 +113,7 @@ func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) 
 		f.done.Functions = append(f.done.Functions, name)
 	}
 	f.instrumentAll(p, g)
+	f.instrumentLoops(p, g)
 	for _, d := range p.Diagnostics {
 		f.report(d)
 	}
@@ -121,7 +125,9 @@ func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) 
 // generateTask plans a task and generates it where the plan has no mistake.
 func (f *file) generateTask(p *plan.Planner, g *gen.File, name string, planned func() *plan.Task) {
 	known := len(p.Diagnostics)
-	if t := planned(); len(p.Diagnostics) == known {
+	t := planned()
+	f.captured = append(f.captured, t.Type)
+	if len(p.Diagnostics) == known {
 		f.refused(p, t.Directive, name, g.Task(t))
 	}
 }
@@ -146,9 +152,6 @@ func literalName(l annotations.Literal) string {
 func (f *file) refuse(p *plan.Planner) {
 	add := func(d annotations.Directive, what string) {
 		p.Diagnostics = append(p.Diagnostics, annotations.Diagnostic{Pos: d.Pos, End: d.End, Category: annotations.Refused, Message: what + " is not supported yet"})
-	}
-	for _, l := range f.Annotations.Loops {
-		add(l.Loop.Directive, "//flowcept:loop")
 	}
 	for _, m := range f.Annotations.Models {
 		add(m.Options.Directive, "//flowcept:model")

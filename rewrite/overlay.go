@@ -163,6 +163,8 @@ func (f *file) overlaid() []edit.Edit {
 		line := f.onLine(e, last)
 		if i > 0 && edits[i-1].Pos == e.Pos && strings.HasSuffix(flat[i-1].New, "; ") {
 			line.New = strings.TrimPrefix(line.New, "; ")
+		} else if i > 0 && edits[i-1].Pos == e.Pos && (strings.HasSuffix(edits[i-1].New, "\n") || strings.HasPrefix(e.New, "\n")) && !strings.HasPrefix(line.New, "; ") {
+			line.New = "; " + line.New
 		}
 		flat = append(flat, line)
 	}
@@ -181,7 +183,7 @@ func (f *file) onLine(e edit.Edit, last bool) edit.Edit {
 	lead := ""
 	if strings.HasPrefix(text, "\n") {
 		text = strings.TrimLeft(text, "\n")
-		if n := len(before); n > 0 && !bytes.ContainsRune([]byte("{(,;[&|+-*/.=<>:"), rune(before[n-1])) || bytes.HasSuffix(before, []byte("*/")) {
+		if n := len(before); n > 0 && !bytes.ContainsRune([]byte("{(,;[&|+-*/.=<>:"), rune(before[n-1])) || endsStatement(before) {
 			lead = "; "
 		}
 	}
@@ -194,6 +196,11 @@ func (f *file) onLine(e edit.Edit, last bool) edit.Edit {
 		e.New += place
 	}
 	return e
+}
+
+// endsStatement tells whether a text that ends like an operator is a whole statement, or ends in a comment.
+func endsStatement(text []byte) bool {
+	return bytes.HasSuffix(text, []byte("*/")) || bytes.HasSuffix(text, []byte("++")) || bytes.HasSuffix(text, []byte("--"))
 }
 
 // place is a comment that says where the text behind it stands, as the file's own //line comments have it.

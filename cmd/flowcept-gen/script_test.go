@@ -89,7 +89,7 @@ func mtimes(ts *testscript.TestScript, neg bool, args []string) {
 // without what differs from run to run, and removes it.
 func records(ts *testscript.TestScript, neg bool, args []string) {
 	list := buffer(ts)
-	activity := map[any]any{}
+	activity, groups := map[any]any{}, map[string]int{}
 	for _, r := range list {
 		activity[r["task_id"]] = r["activity_id"]
 	}
@@ -100,6 +100,12 @@ func records(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		if parent, ok := r["parent_task_id"]; ok {
 			r["parent"] = activity[parent]
+		}
+		if group := fmt.Sprint(r["group_id"]); r["subtype"] == "iteration" && len(group) == 32 {
+			if groups[group] == 0 {
+				groups[group] = len(groups) + 1
+			}
+			r["group_id"] = fmt.Sprint("loop ", groups[group])
 		}
 		fmt.Fprintln(&out, line(r))
 	}

@@ -17,6 +17,7 @@ func train(w io.Writer, data *Dataset, params Hyperparameters, seed uint64) (*Ne
 	net := newNetwork(rng, pixels, params.Hidden, classes)
 	t := &trainer{net: net, optimizer: newAdam(net), data: data, batch: params.Batch, rng: rng}
 	var last float64
+	//flowcept:loop name=epochs item=epoch output=loss,accuracy
 	for epoch := 1; epoch <= params.Epochs; epoch++ {
 		lr := params.LearningRate * (1 + math.Cos(math.Pi*float64(epoch-1)/float64(params.Epochs))) / 2
 		loss, accuracy, err := t.trainEpoch(epoch, lr)
@@ -46,6 +47,7 @@ func (t *trainer) trainEpoch(epoch int, lr float64) (float64, float64, error) {
 	order := t.rng.Perm(t.data.Len())
 	var loss float64
 	var correct int
+	//flowcept:loop name=batches output=batchLoss lightweight
 	for len(order) > 0 {
 		n := min(t.batch, len(order))
 		grad, batchLoss, batchCorrect := t.net.gradient(t.data.rows(order[:n]))

@@ -1,44 +1,92 @@
-// Loops records each iteration of a loop, by hand.
+//go:build !flowcept
+
+// Loops records each iteration of annotated loops: what it used, and what is in scope where it ends, whichever way it
+// does.
 package main
 
 import (
-	"context"
+	"bufio"
 	"fmt"
+	"io"
+	"math"
 	"os"
-	"slices"
-
-	flowcept "github.com/flowcept/flowcept-go/runtime"
+	"strconv"
+	"strings"
 )
 
+//go:generate go tool flowcept-gen .
+
+//flowcept:workflow name=loops
 func main() {
-	if err := flowcept.Run(context.Background(), loops, flowcept.WorkflowName("loops")); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	fmt.Println(root(2))
+	fmt.Println(find([][]int{{1, 2}, {3, 4}, {5, 6}}, 3))
+	if _, err := sum(strings.NewReader("1\n\n2.5\ntwo\n")); err != nil {
+		fmt.Fprintln(os.Stdout, err)
+	}
+	fmt.Println(sweep([]float64{0.1, 0.2, 0.4, 0.8}, os.Getenv("VERBOSE") != ""))
+}
+
+// root does not know how many steps it will take: a condition is all that its loop has.
+func root(x float64) float64 {
+	y := x
+	//flowcept:loop name=newton output=y,change
+	for {
+		next := (y + x/y) / 2
+		change := math.Abs(next - y)
+		if y = next; change < 1e-3 {
+			return y
+		}
 	}
 }
 
-func loops(ctx context.Context) error {
-	for epoch := range flowcept.LoopN(ctx, 3, flowcept.LoopName("train_loop"), flowcept.ItemName("epoch")) {
-		flowcept.EndIter(flowcept.Generated{"loss": 1 / float64(epoch+1)})
-	}
-
-	// Without times, at the least cost.
-	for _, batch := range flowcept.Loop(ctx, []int{10, 20}, flowcept.LoopName("eval_loop"), flowcept.ItemName("batch"), flowcept.Lightweight()) {
-		flowcept.EndIter(flowcept.Generated{"metric": 2 * batch})
-	}
-
-	// Of a sequence nobody knows the length of.
-	for i, name := range flowcept.LoopSeq(ctx, slices.Values([]string{"a", "b", "c"}), flowcept.LoopName("read"), flowcept.ItemName("file")) {
-		if i == 1 {
-			break // the iteration that leaves is recorded too
+// find has loops within one another. A cell that is skipped, or with which the search ends, has no distance yet.
+func find(rows [][]int, wanted int) (row int) {
+	//flowcept:loop name=rows item=cells output=row
+search:
+	for i, cells := range rows {
+		row = i
+		//flowcept:loop name=cells item=cell output=distance lightweight
+		for _, cell := range cells {
+			if cell == wanted {
+				break search
+			}
+			distance := max(cell-wanted, wanted-cell)
+			_ = distance
 		}
-		flowcept.EndIter(flowcept.Generated{"length": len(name)})
 	}
+	return row
+}
 
-	// Within a task, which is the iterations' parent.
-	return flowcept.WithTask(ctx, "sweep", func(ctx context.Context, _ *flowcept.Task) error {
-		for range flowcept.LoopN(ctx, 4, flowcept.LoopName("try"), flowcept.Every(2)) {
+// sum is a task, the iterations' parent. One that is left by a failing return is an ERROR.
+//
+//flowcept:task output=total omit=r
+func sum(r io.Reader) (float64, error) {
+	total := 0.0
+	lines := bufio.NewScanner(r)
+	//flowcept:loop name=lines output=line,total
+	for lines.Scan() {
+		line := lines.Text()
+		if line == "" {
+			continue
 		}
-		return nil
-	})
+		x, err := strconv.ParseFloat(line, 64)
+		if err != nil {
+			return 0, fmt.Errorf("sum: %w", err)
+		}
+		total += x
+	}
+	return total, lines.Err()
+}
+
+// sweep records every third iteration of one loop, and of another one nothing unless asked to.
+func sweep(rates []float64, verbose bool) (best float64) {
+	//flowcept:loop name=rates item=rate every=3 output=best tags=sweep meta.unit=percent
+	for _, rate := range rates {
+		best = max(best, 1-rate)
+	}
+	//flowcept:loop name=check capture=verbose
+	for range rates {
+		best *= 1
+	}
+	return best
 }

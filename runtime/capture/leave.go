@@ -1,15 +1,14 @@
 package capture
 
-// What follows is for loops in generated code: a Loop is a variable of the function that the loop is in, and where the
-// loop begins, a function that ends it is deferred, for panics, runtime.Goexit and return statements. The other ways out
+// What follows is for loops in generated code: a Loop is a variable of the function that the loop is in, and where that
+// begins, a function that ends its loops is deferred, for panics, runtime.Goexit and return statements. The other ways out
 // are ended where they are.
 
-// Once says whether it is called for the first time, and that the loop's end is to be deferred.
-func (l *Loop) Once() bool {
-	again := l.deferred
-	l.deferred = true
-	return !again
-}
+// Sample has iterations 0, n, 2n, … recorded, and those that fail. To be called before Begin.
+func (l *Loop) Sample(n uint64) { l.Every, l.Keep = n, true }
+
+// LeaveIndexOut has the iteration's number left out. To be called before Begin.
+func (l *Loop) LeaveIndexOut() { l.OwnI = true }
 
 // Ending says whether the iteration that runs is recorded; what it has generated follows, and EndIteration or End.
 func (l *Loop) Ending() bool {
@@ -24,6 +23,19 @@ func (l *Loop) Ending() bool {
 func (l *Loop) Returning() bool {
 	l.returning = true
 	return l.Ending()
+}
+
+// Leaving is Returning where nothing is generated.
+func (l *Loop) Leaving() { l.returning = true }
+
+// LoopsRun says whether any of the loops has begun and not ended. Where none has, a panic is none of their business.
+func LoopsRun(loops ...*Loop) bool {
+	for _, l := range loops {
+		if l.wf != nil || l.light != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // LoopsPanicked ends loops, inner ones first, in a function that panics with p, which the caller recovered and panics

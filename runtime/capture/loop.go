@@ -37,7 +37,6 @@ type Loop struct {
 	count     uint64
 	passed    bool           // the iteration that runs is not recorded, because of Every
 	returning bool           // the function is about to return from the iteration that runs
-	deferred  bool           // Once has been called
 	since     int64          // when it began
 	before    unsafe.Pointer // the goroutine's labels before the loop
 	light     *node          // for EndIter, where iterations have no node of their own: lightweight ones, and those passed over
@@ -50,6 +49,7 @@ func (l *Loop) Begin(t *Site) { l.BeginContext(t, nil) }
 func (l *Loop) BeginContext(t *Site, ctx context.Context) {
 	wf := current.Load()
 	if wf == nil {
+		l.reset()
 		return
 	}
 	s := wf.s
@@ -212,7 +212,11 @@ func (l *Loop) end() {
 		l.light = nil
 	}
 	l.wf = nil
+	l.reset()
 }
+
+// reset makes the loop ready to be another one.
+func (l *Loop) reset() { l.Every, l.Parent, l.OwnI, l.Keep = 0, "", false, false }
 
 // An addition is what EndIter adds to an iteration: entries by their keys.
 type addition []added

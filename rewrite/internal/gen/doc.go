@@ -11,6 +11,7 @@
 //	task.go      a task's prologue and deferred function
 //	site.go      its site
 //	workflow.go  the same for a workflow
+//	loop.go      what a loop gets: its beginning, its iterations, the ways out
 //	results.go   names for results, and the type parameters they need
 //	generated.go the statements that record results
 //	entries.go   the same for entries whose names are known at run time only

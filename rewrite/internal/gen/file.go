@@ -30,7 +30,8 @@ type File struct {
 	imports  *imports
 	encoders *encoders
 	stem     string
-	literals int // that code has been generated for
+	literals int                        // that code has been generated for
+	given    map[*ast.FuncType][]result // those that generated code is given pointers to
 
 	shallow bool // the function being generated records values in the shallow form
 	handled bool // it gives them to a handler first
@@ -54,6 +55,7 @@ func (f *File) Init() {
 	f.imports = &imports{f: f, names: map[string]string{}}
 	f.encoders = newEncoders(f)
 	f.declared = map[string]bool{}
+	f.given = map[*ast.FuncType][]result{}
 	f.hidden = map[string]bool{}
 	ast.Inspect(f.Syntax, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {

@@ -21,6 +21,16 @@ func (f *File) atTop(body *ast.BlockStmt, code string) {
 	f.edits = append(f.edits, edit.Insert(at, "\n"+code))
 }
 
+// atBottom inserts statements at the end of a block.
+func (f *File) atBottom(body *ast.BlockStmt, code string) {
+	at := f.offset(body.Rbrace)
+	start := bytes.LastIndexByte(f.Src[:at], '\n') + 1
+	if len(bytes.TrimSpace(f.Src[start:at])) > 0 && f.Src[at-1] != '{' {
+		code = "\n" + code
+	}
+	f.edits = append(f.edits, edit.Insert(at, code))
+}
+
 // behind inserts declarations behind the one that ends at pos: on lines of their
 // own, unless code follows on its line.
 func (f *File) behind(pos token.Pos, code string) edit.Edit {

@@ -69,6 +69,7 @@ func (f *File) results(ft *ast.FuncType, sig *types.Signature, needed func(i int
 		f.edits = append(f.edits[:len(f.edits)-1], edit.Insert(f.offset(ft.Results.Pos()), "("), f.edits[len(f.edits)-1])
 		f.insert(ft.Results.End(), ")")
 	}
+	f.given[ft] = list
 	return list
 }
 
