@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flowcept/flowcept-go/internal/scrub"
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
@@ -128,12 +129,12 @@ func (p workplace) records(t *testing.T) (records string) {
 	if _, err := os.Stat(p.file); err != nil {
 		return ""
 	}
-	s := scrubber{ids: map[string]string{}}
+	var s scrub.Scrubber
 	for r, err := range flowcept.ReadBufferFile(p.file) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		records += s.line(t, r)
+		records += s.Line(t, r)
 	}
 	return records
 }

@@ -1,4 +1,5 @@
-package examples
+// Package scrub makes records comparable: what a run makes up, ids, times and places, is replaced.
+package scrub
 
 import (
 	"encoding/json"
@@ -8,19 +9,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
-// A scrubber replaces what a run makes up. Equal ids stay equal.
-type scrubber struct{ ids map[string]string }
+// A Scrubber replaces what a run makes up. Equal ids stay equal. Its zero value is ready.
+type Scrubber struct{ ids map[string]string }
 
 var (
 	made     = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{32}\d*$`)
 	instance = regexp.MustCompile(`_instance_id_\w+`)
 )
 
-func (s *scrubber) line(t *testing.T, r flowcept.Record) string {
+// Line is a record as a line of JSON.
+func (s *Scrubber) Line(t testing.TB, r map[string]any) string {
 	t.Helper()
 	for _, key := range slices.Sorted(maps.Keys(r)) {
 		switch {
@@ -46,11 +46,14 @@ func (s *scrubber) line(t *testing.T, r flowcept.Record) string {
 	return string(b) + "\n"
 }
 
-func (s *scrubber) value(key string, v any) any {
+func (s *Scrubber) value(key string, v any) any {
 	switch v := v.(type) {
 	case string:
 		if !made.MatchString(v) {
 			return instance.ReplaceAllString(v, "_instance_id_N")
+		}
+		if s.ids == nil {
+			s.ids = map[string]string{}
 		}
 		if s.ids[v] == "" {
 			s.ids[v] = fmt.Sprint("ID", len(s.ids)+1)
