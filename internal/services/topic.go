@@ -74,7 +74,9 @@ func Records(t testing.TB, bootstrap, topic string, n int) []*kgo.Record {
 // Count is how many messages have been written to a topic.
 func Count(t testing.TB, bootstrap, topic string) (n int) {
 	t.Helper()
-	client := &kafka.Client{Addr: kafka.TCP(bootstrap)}
+	transport := new(kafka.Transport) // the default one remembers a broker's topics for a while
+	defer transport.CloseIdleConnections()
+	client := &kafka.Client{Addr: kafka.TCP(bootstrap), Transport: transport}
 	meta, err := client.Metadata(t.Context(), &kafka.MetadataRequest{Topics: []string{topic}})
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"os/signal"
 
 	"github.com/flowcept/flowcept-go/examples/distributed/handover"
-	_ "github.com/flowcept/flowcept-go/integration/persist" // where the settings name a database, this process writes to it
+	_ "github.com/flowcept/flowcept-go/integration/persist" // for StartPersistence
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
@@ -34,7 +34,9 @@ func start(ctx context.Context, dir string, workers int) error {
 	if handover.Given(dir) {
 		return fmt.Errorf("%s has the files of an earlier run", dir)
 	}
-	wf, err := flowcept.Start(ctx, flowcept.WorkflowName("primes"), flowcept.WorkflowArgs(flowcept.Values{"workers": workers}))
+	// Where the settings name a database, this process writes to it what comes from the workers too.
+	wf, err := flowcept.Start(ctx, flowcept.WorkflowName("primes"), flowcept.WorkflowArgs(flowcept.Values{"workers": workers}),
+		flowcept.StartPersistence(true))
 	if err != nil {
 		return err
 	}
