@@ -73,7 +73,7 @@ func in(t *testing.T, dir string, command ...string) string {
 	t.Helper()
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "FLOWCEPT_USE_DEFAULT=true", "XDG_CACHE_HOME=", "GOFLAGS=-mod=mod")
+	cmd.Env = append(newcomer(t, t.TempDir()), "GOFLAGS=-mod=mod")
 	out, err := cmd.Output()
 	if err != nil {
 		var words []byte
