@@ -1,5 +1,5 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
-INTEGRATION = ./integration/... ./cmd/flowcept-sink ./runtime/kafka ./runtime/prov
+INTEGRATION = ./integration/... ./internal/doctest ./cmd/flowcept-sink ./runtime/kafka ./runtime/prov
 PLATFORMS   = darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 # Examples whose dependencies are nobody else's are modules of their own.

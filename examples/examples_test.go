@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flowcept/flowcept-go/internal/fresh"
 	"github.com/flowcept/flowcept-go/internal/scrub"
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
@@ -63,6 +64,7 @@ const golden = "records.golden.jsonl"
 // examples are the directories that have a golden and are run alike.
 func examples(t *testing.T) (dirs []string) {
 	t.Helper()
+	fresh.Sources(t, "..")
 	goldens, err := filepath.Glob("*/" + golden)
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"github.com/flowcept/flowcept-go/internal/fresh"
 	"github.com/flowcept/flowcept-go/internal/scrub"
 	"github.com/flowcept/flowcept-go/internal/services"
 	"github.com/flowcept/flowcept-go/runtime/prov"
@@ -34,6 +35,7 @@ const (
 )
 
 func TestProcessesShareAWorkflow(t *testing.T) {
+	fresh.Sources(t, "../..")
 	broker, err := kfake.NewCluster(kfake.NumBrokers(1))
 	if err != nil {
 		t.Fatal(err)

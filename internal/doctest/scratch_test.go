@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/mod/modfile"
+
+	"github.com/flowcept/flowcept-go/internal/fresh"
 )
 
 // root is the repository, absolute.
@@ -61,6 +63,7 @@ func fail(t testing.TB, errs ...error) {
 // gen is flowcept-gen as it is now.
 func gen(t *testing.T) (binary string) {
 	t.Helper()
+	fresh.Sources(t, "../..")
 	binary = filepath.Join(t.TempDir(), "flowcept-gen.exe")
 	if out, err := exec.Command("go", "build", "-o", binary, "../../cmd/flowcept-gen").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
