@@ -43,6 +43,10 @@ faults: ## kill brokers, programs, sinks and database connections, and count the
 load: ## send RECORDS (1000000) records from four programs through Kafka to the database and watch memory and losses
 	FLOWCEPT_RECORDS=$(or $(RECORDS),1000000) FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb python -- go test -count=1 -timeout 60m -run Load -v ./integration/faults
 
+.PHONY: report
+report: ## report on and validate a file of RECORDS (1000000) records and watch memory
+	FLOWCEPT_RECORDS=$(or $(RECORDS),1000000) go test -count=1 -run Bounded -v ./cmd/flowcept
+
 .PHONY: crowd
 crowd: ## hold GOROUTINES (1000000) goroutines within captured calls at once; takes some gigabytes
 	FLOWCEPT_GOROUTINES=$(or $(GOROUTINES),1000000) go test -run Crowd -v ./runtime

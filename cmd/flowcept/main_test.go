@@ -122,3 +122,12 @@ func TestTailEndsWellWhenInterrupted(t *testing.T) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+// What tail -json prints is a file again: the same numbers, spelled as they were.
+func TestTailPrintsTheRecordsThemselves(t *testing.T) {
+	const want = `{"generated": {"big": 18446744073709551615, "inf": -Infinity, "n": 3, "nan": NaN, "x": 3.0}, "started_at": 1795474433.0, ` +
+		`"status": "FINISHED", "task_id": "t", "type": "task", "used": {"list": [1, 2.5, null, true, "<é>"]}}` + "\n"
+	if stdout, stderr, _ := flowcept(t, want, "tail", "-json", "-"); stdout != want || stderr != "" {
+		t.Errorf("got %q, stderr %q, want %q", stdout, stderr, want)
+	}
+}

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/flowcept/flowcept-go/report"
 	"github.com/flowcept/flowcept-go/report/follow"
 	"github.com/flowcept/flowcept-go/report/view"
 )
@@ -58,7 +57,10 @@ func tail(ctx context.Context, args []string, std streams) int {
 			fmt.Fprintf(std.err, "flowcept tail: %v\n", err)
 			code = 1
 		case *asJSON:
-			_, err = fmt.Fprintln(std.out, report.JSON(r))
+			var line []byte
+			if line, err = recordJSON(r); err == nil {
+				_, err = std.out.Write(line)
+			}
 		default:
 			_, err = fmt.Fprintln(std.out, lines.Line(r))
 		}
