@@ -156,3 +156,12 @@ func compare(t *testing.T, golden, got string) {
 		t.Errorf("%s: got\n%s\nwant\n%s", golden, got, want)
 	}
 }
+
+func abs(t *testing.T, path string) string {
+	t.Helper()
+	path, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

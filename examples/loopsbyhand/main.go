@@ -35,6 +35,10 @@ func loops(ctx context.Context) error {
 		flowcept.EndIter(flowcept.Generated{"length": len(name)})
 	}
 
+	// Not captured, at next to no cost.
+	for range flowcept.LoopN(ctx, 1000, flowcept.LoopName("hot"), flowcept.CaptureEnabled(false)) {
+	}
+
 	// Within a task, which is the iterations' parent.
 	return flowcept.WithTask(ctx, "sweep", func(ctx context.Context, _ *flowcept.Task) error {
 		for range flowcept.LoopN(ctx, 4, flowcept.LoopName("try"), flowcept.Every(2)) {

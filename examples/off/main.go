@@ -1,24 +1,31 @@
-// Off leaves a loop out, and with FLOWCEPT=off in the environment everything.
+//go:build !flowcept
+
+// Off shows the ways of not capturing: building without the tag, an environment variable, the settings, and, for one loop, a
+// condition.
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
-
-	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
+//go:generate go tool flowcept-gen .
+
+//flowcept:workflow name=off
 func main() {
-	err := flowcept.Run(context.Background(), func(ctx context.Context) error {
-		flowcept.NewTask(ctx, "recorded").Send()
-		for range flowcept.LoopN(ctx, 1000, flowcept.LoopName("hot"), flowcept.CaptureEnabled(false)) {
+	fmt.Println(collatz(6, os.Getenv("VERBOSE") != ""))
+}
+
+//flowcept:task output=steps omit=verbose
+func collatz(n int, verbose bool) (steps int) {
+	//flowcept:loop name=collatz output=n capture=verbose
+	for n != 1 {
+		if n%2 == 0 {
+			n /= 2
+		} else {
+			n = 3*n + 1
 		}
-		return nil
-	}, flowcept.WorkflowName("off"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		steps++
 	}
-	fmt.Println("done")
+	return steps
 }
