@@ -17,10 +17,14 @@ type Task struct {
 	Activity, Status, Error string
 	Started, Ended          float64 // seconds since the Unix epoch; 0: not known
 	serial                  int
+	group                   string // of an iteration
+	number                  float64
 }
 
 func newTask(r map[string]any, start, end float64) Task {
+	used, _ := r[prov.KeyUsed].(map[string]any)
 	return Task{
+		group: text(r, prov.KeyGroupID), number: number(used, "i"),
 		ID: text(r, prov.KeyTaskID), Parent: text(r, prov.KeyParentTaskID), Workflow: text(r, prov.KeyWorkflowID),
 		Activity: text(r, prov.KeyActivityID), Status: text(r, prov.KeyStatus), Error: cut(text(r, prov.KeyStderr), 500),
 		Started: start, Ended: end,
@@ -71,7 +75,7 @@ func (l *longest) add(t Task) {
 }
 
 // Kept are the tasks kept by themselves: all of them, or the 2,000 that took longest. They are in the order in which they
-// started, those without times in that of their records.
+// started, those without times in that of their records, and of a loop in that of its iterations.
 func (s *Summary) Kept() []*Task {
 	all := make([]*Task, len(s.longest.tasks))
 	for i := range all {
@@ -80,7 +84,29 @@ func (s *Summary) Kept() []*Task {
 	slices.SortFunc(all, func(a, b *Task) int {
 		return cmp.Or(cmp.Compare(a.Started, b.Started), cmp.Compare(b.Ended, a.Ended), cmp.Compare(a.serial, b.serial))
 	})
+	renumber(all)
 	return all
+}
+
+// renumber has the iterations of each loop that have no times change places until they are in the order of their numbers:
+// their records may come in another one.
+func renumber(all []*Task) {
+	places := map[string][]int{}
+	for at, t := range all {
+		if t.group != "" && t.Started == 0 {
+			places[t.group] = append(places[t.group], at)
+		}
+	}
+	for _, at := range places {
+		tasks := make([]*Task, len(at))
+		for i, place := range at {
+			tasks[i] = all[place]
+		}
+		slices.SortStableFunc(tasks, func(a, b *Task) int { return cmp.Compare(a.number, b.number) })
+		for i, place := range at {
+			all[place] = tasks[i]
+		}
+	}
 }
 
 // Slowest are the n tasks that took longest, the longest first, without those whose time is not known.

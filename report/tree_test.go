@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -42,5 +44,22 @@ func TestTree(t *testing.T) {
 		if got := outline(s.Tree("w")); got != test.want {
 			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
 		}
+	}
+}
+
+func TestIterationsWithoutTimesAreInTheirOrder(t *testing.T) {
+	var s Summary
+	for _, i := range []int64{2, 0, 1} {
+		for _, group := range []string{"g", "h"} {
+			id := fmt.Sprint(group, i)
+			s.Add(map[string]any{"type": "task", "task_id": id, "group_id": group, "workflow_id": "w", "used": map[string]any{"i": i}})
+		}
+	}
+	var got []string
+	for _, task := range s.Kept() {
+		got = append(got, task.ID)
+	}
+	if want := []string{"g0", "h0", "g1", "h1", "g2", "h2"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

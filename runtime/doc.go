@@ -37,7 +37,8 @@
 //     starts is the one exception: where the settings are wrong it says so, in one line on stderr.
 //   - A record is safe once its call, End or Send has returned. Neither a panic nor os.Exit nor kill -9 loses it, only a
 //     crash of the machine, or a full spool; what is dropped then is counted.
-//   - Records arrive at least once, in a file exactly once, and those of one goroutine in their order.
+//   - Records arrive at least once, in a file exactly once, and those of one goroutine in their order;
+//     lightweight ones, which have no times, only as far as it stays on one processor.
 //   - What goes wrong behind the program's back is reported to the function set with OnError and counted in Stats. What is
 //     not delivered when a workflow stops is named in the error of Stop, with the place where it is kept.
 //
