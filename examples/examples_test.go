@@ -2,9 +2,11 @@ package examples
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,19 +128,42 @@ func place(t *testing.T) workplace {
 }
 
 // records are those in the file, scrubbed; "" where there is none.
-func (p workplace) records(t *testing.T) (records string) {
+func (p workplace) records(t *testing.T) (lines string) {
 	t.Helper()
 	if _, err := os.Stat(p.file); err != nil {
 		return ""
 	}
-	var s scrub.Scrubber
+	var all []flowcept.Record
 	for r, err := range flowcept.ReadBufferFile(p.file) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		records += s.Line(t, r)
+		all = append(all, r)
 	}
-	return records
+	var s scrub.Scrubber
+	for _, r := range ordered(all) {
+		lines += s.Line(t, r)
+	}
+	return lines
+}
+
+// ordered has the tasks without times behind all others, by loop, number and values: their records are in no order where
+// the goroutine moves between processors.
+func ordered(all []flowcept.Record) []flowcept.Record {
+	var timed, timeless []flowcept.Record
+	for _, r := range all {
+		if r["type"] == "task" && r["started_at"] == nil {
+			timeless = append(timeless, r)
+		} else {
+			timed = append(timed, r)
+		}
+	}
+	key := func(r flowcept.Record) string {
+		used, _ := r["used"].(map[string]any)
+		return fmt.Sprintf("%v %v %04v %v", r["activity_id"], r["group_id"], used["i"], used)
+	}
+	slices.SortStableFunc(timeless, func(a, b flowcept.Record) int { return strings.Compare(key(a), key(b)) })
+	return append(timed, timeless...)
 }
 
 func compare(t *testing.T, golden, got string) {

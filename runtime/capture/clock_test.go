@@ -72,3 +72,15 @@ func TestClockThatFoundNoRoomIsDefinedLater(t *testing.T) {
 		t.Error("got what it was told where there was room")
 	}
 }
+
+// What has no time of its own is stamped no earlier than the message that its workflow runs.
+func TestClockOfRecordsWithoutTimesBeginsWithTheWorkflow(t *testing.T) {
+	s := Open(Config{})
+	defer s.Spool.Close()
+	sent := s.Now()
+	w := s.StartWorkflow("w", "c")
+	defer w.Stop()
+	if got := s.coarse.Load(); got < sent {
+		t.Errorf("got stamp %d of what is captured, want at least %d, when the workflow's message was sent", got, sent)
+	}
+}

@@ -89,8 +89,15 @@ func (s *Session) Now() int64 { return s.now() }
 // first and takes what is stamped before.
 func (s *Session) Tick() int64 {
 	now := s.now()
-	s.coarse.Store(now)
-	return now
+	for {
+		was := s.coarse.Load()
+		if was >= now { // somebody else has read it since
+			return was
+		}
+		if s.coarse.CompareAndSwap(was, now) {
+			return now
+		}
+	}
 }
 
 // Running is the number of workflows that are running.

@@ -39,6 +39,7 @@ func (s *Session) StartWorkflow(id, campaignID string) *Workflow {
 		return nil
 	}
 	s.number++
+	s.Tick() // records without times come after the one that says the workflow runs
 	s.running, s.known = append(s.running, w), append(s.known, w)
 	current.Store(w)
 	return w
