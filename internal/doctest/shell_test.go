@@ -73,7 +73,11 @@ func (c *shellCheck) command(words []string) {
 	case name == "make":
 		c.targets(args)
 	case name == "cd":
-		c.dir = path.Join(c.dir, args[0])
+		if strings.HasPrefix(args[0], c.dir+"/") { // from the top
+			c.dir = args[0]
+		} else {
+			c.dir = path.Join(c.dir, args[0])
+		}
 		c.exists(c.dir)
 	case name == "export":
 		for _, arg := range args {
