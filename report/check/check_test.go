@@ -3,6 +3,7 @@ package check
 import (
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,5 +96,18 @@ func TestPythonFiles(t *testing.T) {
 	}
 	if strict == 0 {
 		t.Error("got no finding without Python's allowances, want some")
+	}
+}
+
+// A function that Flowcept for Python is told no workflow_id, though it takes one, is recorded without.
+func TestPythonTaskWithoutWorkflow(t *testing.T) {
+	r := map[string]any{"type": "task", "activity_id": "f", "task_id": "1795444929.3958967", "used": map[string]any{"x": int64(1)},
+		"started_at": 1795444929.25, "ended_at": 1795444929.5, "status": "FINISHED"}
+	lenient, ours := Checker{Python: true}, Checker{}
+	if got := lenient.Record(r); got != nil {
+		t.Errorf("got %q, want nothing", got)
+	}
+	if got := ours.Record(r); !slices.Contains(got, "workflow_id is missing") {
+		t.Errorf("got %q, want that workflow_id is missing", got)
 	}
 }

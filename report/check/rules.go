@@ -41,8 +41,8 @@ func times(need int, names ...string) (all []field) {
 // kinds are the fields of each kind of record; those not named are free.
 var kinds = map[string][]field{
 	prov.TypeTask: slices.Concat(
-		strs(always, prov.KeyActivityID, prov.KeyWorkflowID),
-		strs(here, prov.KeyTaskID, prov.KeyCampaignID),
+		strs(always, prov.KeyActivityID),
+		strs(here, prov.KeyTaskID, prov.KeyWorkflowID, prov.KeyCampaignID),
 		strs(optional, prov.KeyParentTaskID, prov.KeyGroupID, prov.KeySubtype, prov.KeyAgentID, prov.KeySourceAgentID, prov.KeyStderr,
 			prov.KeyStdout, prov.KeyHostname, prov.KeyAdapterID, prov.KeyEnvironmentID, prov.KeyUser, prov.KeyNodeName, prov.KeyLoginName),
 		times(optional, prov.KeyStartedAt, prov.KeyEndedAt, prov.KeySubmittedAt, prov.KeyUTCTimestamp),

@@ -12,7 +12,7 @@ import (
 var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"duration": duration, "clock": clock, "statuses": statuses, "oneLine": oneLine, "about": about, "use": use, "tasks": tasks, "estimate": estimate,
+	"duration": duration, "clock": clock, "statuses": statuses, "oneLine": oneLine, "about": about, "use": use, "tasks": tasks, "took": took, "estimate": estimate,
 	"or": func(a, b string) string {
 		if a != "" {
 			return a
@@ -32,6 +32,7 @@ type pageData struct {
 	Charts    []chart
 	Notes     []string
 	Values    bool // whether any are used or generated
+	Many      bool // workflows, which then have a line each
 }
 
 type treeData struct {
@@ -41,7 +42,7 @@ type treeData struct {
 
 // HTML writes the summary as one page: no script, no style, font or picture from elsewhere.
 func HTML(w io.Writer, s *report.Summary) error {
-	data := pageData{Summary: s, Title: "flowcept", Notes: notes(s)}
+	data := pageData{Summary: s, Title: "flowcept", Notes: notes(s), Many: len(s.Workflows()) > manyWorkflows}
 	for _, wf := range s.Workflows() {
 		if data.Title == "flowcept" && wf.Name != "" {
 			data.Title = wf.Name

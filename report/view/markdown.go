@@ -11,8 +11,13 @@ import (
 // Markdown writes the summary as Markdown with tables, as GitHub shows them.
 func Markdown(w io.Writer, s *report.Summary) error {
 	m := &markdown{}
-	for _, wf := range s.Workflows() {
-		m.workflow(wf)
+	if all := s.Workflows(); len(all) > manyWorkflows {
+		m.line("# %d workflows\n", len(all))
+		m.table([]string{"workflow", "status", "took", "tasks", "id"}, workflowRows(all))
+	} else {
+		for _, wf := range all {
+			m.workflow(wf)
+		}
 	}
 	m.activities(s.Activities())
 	m.failures(s)
@@ -56,12 +61,8 @@ func (m *markdown) table(head []string, rows [][]string) {
 
 func (m *markdown) workflow(w *report.Workflow) {
 	m.line("# Workflow %s\n", escaped(orDash(w.Name)))
-	took := "-"
-	if w.Ended > w.Started {
-		took = duration(w.Ended - w.Started)
-	}
 	rows := [][]string{
-		{"status", orDash(w.Status)}, {"took", took}, {"started", clock(w.Started)}, {"tasks", fmt.Sprint(w.Tasks)},
+		{"status", orDash(w.Status)}, {"took", took(w)}, {"started", clock(w.Started)}, {"tasks", fmt.Sprint(w.Tasks)},
 		{"id", orDash(w.ID)}, {"campaign", orDash(w.Campaign)},
 	}
 	for _, more := range [][]string{

@@ -18,8 +18,12 @@ type Terminal struct {
 // Print writes the summary as text.
 func (t Terminal) Print(w io.Writer, s *report.Summary) error {
 	p := &printer{w: w, colour: t.Colour}
-	for _, wf := range s.Workflows() {
-		p.workflow(wf)
+	if all := s.Workflows(); len(all) > manyWorkflows {
+		p.workflows(all)
+	} else {
+		for _, wf := range all {
+			p.workflow(wf)
+		}
 	}
 	p.activities(s.Activities())
 	p.failures(s)
@@ -101,6 +105,38 @@ func (p *printer) workflow(w *report.Workflow) {
 		}
 	}
 	p.printf("\n")
+}
+
+// manyWorkflows is from how many on they have a line each.
+const manyWorkflows = 5
+
+func (p *printer) workflows(all []*report.Workflow) {
+	rows := append([][]string{{"workflow", "status", "took", "tasks", "id"}}, workflowRows(all)...)
+	p.table(rows, func(row, column int, cell string) string {
+		switch {
+		case row == 0:
+			return p.paint(bold, cell)
+		case column == 1:
+			return p.status(cell)
+		}
+		return cell
+	})
+	p.printf("\n")
+}
+
+// workflowRows are name, status, time, tasks and id.
+func workflowRows(all []*report.Workflow) (rows [][]string) {
+	for _, w := range all {
+		rows = append(rows, []string{orDash(w.Name), orDash(w.Status), took(w), fmt.Sprint(w.Tasks), orDash(w.ID)})
+	}
+	return rows
+}
+
+func took(w *report.Workflow) string {
+	if w.Ended > w.Started {
+		return duration(w.Ended - w.Started)
+	}
+	return "-"
 }
 
 func (p *printer) activities(all []*report.Activity) {

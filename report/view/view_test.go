@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -150,6 +151,31 @@ func TestWhatIsNotThereHasNoHeading(t *testing.T) {
 		}
 		if !strings.Contains(got, "1 of 2 records are of no type that is known") {
 			t.Errorf("%s does not say that a record is left out:\n%s", name, got)
+		}
+	}
+}
+
+func TestManyWorkflowsHaveALineEach(t *testing.T) {
+	s := new(report.Summary)
+	for i := range manyWorkflows + 1 {
+		id := fmt.Sprint("workflow-", i)
+		s.Add(map[string]any{"type": "workflow", "workflow_id": id, "name": "n" + id, "status": "FINISHED", "started_at": 1.0, "ended_at": 3.5})
+	}
+	var text, md, page strings.Builder
+	for _, err := range []error{Terminal{}.Print(&text, s), Markdown(&md, s), HTML(&page, s)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, got := range map[string]string{"text": text.String(), "Markdown": md.String(), "HTML": page.String()} {
+		lines := 0
+		for line := range strings.Lines(got) {
+			if strings.Contains(line, "nworkflow-") && strings.Contains(line, "FINISHED") && strings.Contains(line, "2.5s") {
+				lines++
+			}
+		}
+		if lines != manyWorkflows+1 || strings.Contains(got, "campaign") {
+			t.Errorf("%s has %d lines of workflows, want %d:\n%s", name, lines, manyWorkflows+1, got)
 		}
 	}
 }
