@@ -3,7 +3,7 @@ INTEGRATION = ./integration/... ./internal/doctest ./cmd/flowcept-sink ./runtime
 PLATFORMS   = darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 # Examples whose dependencies are nobody else's are modules of their own.
-EXAMPLES = examples/agent
+EXAMPLES = examples/agent examples/model
 
 .PHONY: help
 help: ## list the targets

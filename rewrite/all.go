@@ -19,8 +19,8 @@ func (f *file) instrumentAll(p *plan.Planner, g *gen.File) {
 	for _, fn := range f.Annotations.Funcs {
 		annotated[fn.Decl] = true
 	}
-	for _, m := range f.Annotations.Models {
-		annotated[m.Decl] = true
+	for decl := range f.forwards {
+		annotated[decl] = true
 	}
 	for _, ig := range f.Annotations.Ignored {
 		annotated[ig.Decl] = true

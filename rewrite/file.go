@@ -33,8 +33,9 @@ type file struct {
 	changes []Change
 	done    Done
 
-	text     []byte          // of the file that is not a sibling
-	captured []*ast.FuncType // of the functions that are tasks
+	text     []byte                 // of the file that is not a sibling
+	captured []*ast.FuncType        // of the functions that are tasks
+	forwards map[*ast.FuncDecl]bool // methods that are models
 
 	shelf *shelf // for the sites; nil where they stand beside the code
 	holds bool   // the sites of other files
@@ -91,7 +92,6 @@ func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) 
 	g := &gen.File{Fset: f.fset, Syntax: f.Syntax, Src: f.Src, Path: f.Path, Pkg: f.pkg.Types, Info: f.pkg.Info}
 	g.SitesElsewhere = f.shelf != nil
 	g.Init()
-	f.refuse(p)
 	for _, fn := range f.Annotations.Funcs {
 		name := plan.Activity(fn.Decl)
 		switch {
@@ -112,6 +112,7 @@ func (f *file) instrument(shift int) (decls string, edits []edit.Edit, ok bool) 
 		f.generateTask(p, g, name, func() *plan.Task { return p.Literal(l) })
 		f.done.Functions = append(f.done.Functions, name)
 	}
+	f.instrumentModels(p, g)
 	f.instrumentAll(p, g)
 	f.instrumentLoops(p, g)
 	for _, d := range p.Diagnostics {
@@ -146,16 +147,6 @@ func literalName(l annotations.Literal) string {
 		return l.Task.Name.Text
 	}
 	return l.Var.Name
-}
-
-// refuse reports the annotations that nothing acts on.
-func (f *file) refuse(p *plan.Planner) {
-	add := func(d annotations.Directive, what string) {
-		p.Diagnostics = append(p.Diagnostics, annotations.Diagnostic{Pos: d.Pos, End: d.End, Category: annotations.Refused, Message: what + " is not supported yet"})
-	}
-	for _, m := range f.Annotations.Models {
-		add(m.Options.Directive, "//flowcept:model")
-	}
 }
 
 func (f *file) report(d annotations.Diagnostic) {

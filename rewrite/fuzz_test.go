@@ -58,7 +58,7 @@ func siblings(im types.Importer, src []byte, before presentSibling, all bool) (m
 		return nil, nil
 	}
 	found, diags := annotations.Scan(fset, syntax)
-	if len(diags) > 0 || len(found.Funcs)+len(found.Literals)+len(found.Loops) == 0 && !all || len(found.Models) > 0 {
+	if len(diags) > 0 || len(found.Funcs)+len(found.Literals)+len(found.Loops)+len(found.Models) == 0 && !all {
 		return nil, nil
 	}
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},

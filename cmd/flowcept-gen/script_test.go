@@ -90,8 +90,10 @@ func mtimes(ts *testscript.TestScript, neg bool, args []string) {
 func records(ts *testscript.TestScript, neg bool, args []string) {
 	list := buffer(ts)
 	activity, groups := map[any]any{}, map[string]int{}
+	names := map[any]any{}
 	for _, r := range list {
 		activity[r["task_id"]] = r["activity_id"]
+		names[r["workflow_id"]] = r["name"]
 	}
 	var out strings.Builder
 	for _, r := range list {
@@ -100,6 +102,9 @@ func records(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		if parent, ok := r["parent_task_id"]; ok {
 			r["parent"] = activity[parent]
+		}
+		if parent, ok := r["parent_workflow_id"]; ok && names[parent] != nil {
+			r["parent_workflow_id"] = names[parent]
 		}
 		if group := fmt.Sprint(r["group_id"]); r["subtype"] == "iteration" && len(group) == 32 {
 			if groups[group] == 0 {

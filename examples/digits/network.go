@@ -1,3 +1,5 @@
+//go:build !flowcept
+
 package main
 
 import (
@@ -9,11 +11,15 @@ import (
 )
 
 // Network is a multilayer perceptron: rectified linear units after every layer but the last, softmax after that.
+//
+//flowcept:model children profile
 type Network struct {
 	Layers []Layer `json:"layers"`
 }
 
 // Layer maps a row x to x·Weights + Bias.
+//
+//flowcept:model
 type Layer struct {
 	Weights *mat.Dense    `json:"weights"` // inputs × outputs
 	Bias    *mat.VecDense `json:"bias"`
@@ -52,18 +58,23 @@ func (n *Network) parameters() [][]float64 {
 func (n *Network) forward(images *mat.Dense) []*mat.Dense {
 	signals := []*mat.Dense{images}
 	for i, l := range n.Layers {
-		out := new(mat.Dense)
-		out.Mul(signals[i], l.Weights)
-		out.Apply(func(_, col int, v float64) float64 {
-			v += l.Bias.AtVec(col)
-			if i < len(n.Layers)-1 {
-				v = max(v, 0)
-			}
-			return v
-		}, out)
-		signals = append(signals, out)
+		signals = append(signals, l.forward(signals[i], i < len(n.Layers)-1))
 	}
 	return signals
+}
+
+// forward returns the layer's output for the rows of in, rectified or not.
+func (l Layer) forward(in *mat.Dense, rectify bool) *mat.Dense {
+	out := new(mat.Dense)
+	out.Mul(in, l.Weights)
+	out.Apply(func(_, col int, v float64) float64 {
+		v += l.Bias.AtVec(col)
+		if rectify {
+			v = max(v, 0)
+		}
+		return v
+	}, out)
+	return out
 }
 
 // predict returns the most probable digit of each image.

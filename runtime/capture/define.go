@@ -17,6 +17,7 @@ type SiteInfo struct {
 	Tags                                     []byte // msgpack list, or nothing
 	Metadata                                 []byte // msgpack map, or nothing
 	Lightweight                              bool
+	Model                                    bool
 }
 
 // WorkflowInfo is a workflow as the spool describes it.
@@ -139,6 +140,7 @@ func ParseSite(b []byte) (number uint32, t SiteInfo, err error) {
 	return binary.LittleEndian.Uint32(b), SiteInfo{
 		Line:        int(binary.LittleEndian.Uint32(b[4:])),
 		Lightweight: Flags(b[8])&Lightweight != 0,
+		Model:       Flags(b[8])&Model != 0,
 		Activity:    p[0], Func: p[1], File: p[2], SHA256: p[3],
 		Subtype: p[4], GroupID: p[5], AgentID: p[6], SourceAgentID: p[7],
 		Tags: []byte(p[8]), Metadata: []byte(p[9]),

@@ -11,6 +11,7 @@ const (
 	KindTask     = 16
 	KindMessage  = 17 // a complete record, one msgpack map
 	KindAgent    = 18 // an agent that is first seen
+	KindModel    = 19 // the profile of a model
 )
 
 // A Status is how a task ended.
@@ -41,6 +42,7 @@ const (
 const (
 	timed        = 1 << iota // start and end are set
 	hasGenerated             // the map of generated values is to be written, even if it is empty
+	childForward             // a model's forward call within another one's
 )
 
 // taskSize is the size of what stands before a task's values:

@@ -61,7 +61,7 @@ func mannerOf(t reflect.Type) manner {
 	return m
 }
 
-// decide is the table of SPEC's value rules, where a type's methods come before its kind.
+// decide is the table of value rules (see the package's documentation), where a type's methods come before its kind.
 func decide(t reflect.Type) manner {
 	if m, ok := methodOf(t, byOwn, byDict); ok {
 		return m

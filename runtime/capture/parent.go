@@ -37,6 +37,8 @@ type node struct {
 	wf   *Workflow
 	user unsafe.Pointer // the program's own labels, visible in ours; or nil
 
+	model modelState // what runs here
+
 	agent *string // whose tool this is, or runs in; or nil
 
 	iteration *node                    // the innermost iteration: this node, or one that runs around it
@@ -95,7 +97,7 @@ func either(n, other *node) *node {
 // show sets the labels that a profiler sees for a call of t on a goroutine that had prev: a node, or the program's own.
 func (n *node) show(t *Site, prev unsafe.Pointer) {
 	if up := nodeOf(prev); up != nil {
-		n.user, n.iteration, n.agent = up.user, up.iteration, up.agent
+		n.user, n.iteration, n.agent, n.model = up.user, up.iteration, up.agent, up.model
 	} else {
 		n.user = prev
 	}

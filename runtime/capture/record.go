@@ -29,6 +29,7 @@ type Record struct {
 	usedNum  uint16
 	depth    uint8
 	phase    uint8
+	child    bool // a model's forward call within another one's
 	extraNum uint8
 	buf      [inline]byte
 }
@@ -169,6 +170,9 @@ func (r *Record) finish(status Status) {
 		r.usedLen, r.usedNum, r.fields = r.n, r.fields, 0
 	} else if status == StatusFinished && r.phase == recordingGenerated {
 		h.flags |= hasGenerated
+	}
+	if r.child {
+		h.flags |= childForward
 	}
 	if !h.write(r, s, stamp) {
 		wf.dropped.Add(1)

@@ -12,6 +12,8 @@ const (
 	Telemetry                       // machine metrics at start and end, whatever the settings say
 	NoTelemetry                     // none, whatever the settings say
 	ObservePanics                   // the generated code does not recover
+	Model                           // a model's forward call
+	Children                        // forward calls of other models within this one's are recorded
 )
 
 // Meta is an entry of a record's custom_metadata: a string, an int64, a float64 or a bool.
@@ -43,6 +45,8 @@ type Site struct {
 	reg    atomic.Uint64 // serial of the session in the upper half, the site's number there in the lower
 	labels []label       // what a CPU profile shows for calls of this site
 	merged atomic.Pointer[mergedLabels]
+
+	profiled atomic.Uint64 // serial of the session in the upper half, the workflow there that the model was last profiled in
 }
 
 // number is the site's number in session s, registering it there at first.

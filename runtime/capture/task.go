@@ -12,6 +12,7 @@ type Task struct {
 	Status    Status
 	Timed     bool
 	Generated bool // there is a map of generated values
+	Child     bool // it is a model's forward call within another one's
 	Site      uint32
 	Workflow  uint32
 	ID        uint64
@@ -47,6 +48,7 @@ func ParseTask(b []byte) (t Task, err error) {
 		Status:           Status(b[0]),
 		Timed:            b[1]&timed != 0,
 		Generated:        b[1]&hasGenerated != 0,
+		Child:            b[1]&childForward != 0,
 		Site:             binary.LittleEndian.Uint32(b[4:]),
 		Workflow:         binary.LittleEndian.Uint32(b[8:]),
 		ID:               binary.LittleEndian.Uint64(b[24:]),

@@ -93,9 +93,9 @@ const (
 const (
 	SubtypeIteration       = "iteration"           // a task: one iteration of a loop
 	SubtypeAgentTool       = "agent_tool"          // a task: an agent's tool
-	SubtypeModelInvocation = "ai_model_invocation" // a task: a request to a language model
 	SubtypeParentForward   = "parent_forward"      // a task: a model's forward call
-	SubtypeChildForward    = "child_forward"       // a task: a sub-model's call within one
+	SubtypeChildForward    = "child_forward"       // a task: one within another model's
+	SubtypeModelInvocation = "ai_model_invocation" // a task: a request to a language model
 	SubtypeMLModel         = "ml_model"            // a workflow: a model's structure
 )
 

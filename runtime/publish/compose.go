@@ -27,6 +27,7 @@ type fields struct {
 
 type site struct {
 	fields          // without custom_metadata
+	child    fields // the same of a model's forward call within another one's
 	metadata fields // its entries
 	info     capture.SiteInfo
 }
@@ -69,6 +70,12 @@ func (c *Composer) Append(b []byte, e spool.Entry) ([]byte, error) {
 			return b, err
 		}
 		return c.agent(b, id, n, at)
+	case capture.KindModel:
+		m, err := capture.ParseModel(e.Data)
+		if err != nil {
+			return b, err
+		}
+		return c.model(b, &m)
 	case capture.KindClock:
 		wall, err := capture.ParseClock(e.Data)
 		c.wall = wall
@@ -94,14 +101,20 @@ func (c *Composer) Append(b []byte, e spool.Entry) ([]byte, error) {
 }
 
 func newSite(info capture.SiteInfo) *site {
-	metadata := entries(info.Metadata)
-	return &site{info: info, metadata: metadata, fields: encode(func(m *prov.Map) {
-		m.String(prov.KeyType, prov.TypeTask)
-		m.String(prov.KeyActivityID, info.Activity)
-		m.String(prov.KeySubtype, info.Subtype)
-		m.String(prov.KeyGroupID, info.GroupID)
-		m.Raw(prov.KeyTags, info.Tags)
-	})}
+	of := func(subtype string) fields {
+		return encode(func(m *prov.Map) {
+			m.String(prov.KeyType, prov.TypeTask)
+			m.String(prov.KeyActivityID, info.Activity)
+			m.String(prov.KeySubtype, subtype)
+			m.String(prov.KeyGroupID, info.GroupID)
+			m.Raw(prov.KeyTags, info.Tags)
+		})
+	}
+	s := &site{info: info, metadata: entries(info.Metadata), fields: of(info.Subtype)}
+	if info.Model {
+		s.child = of(prov.SubtypeChildForward)
+	}
+	return s
 }
 
 // entries are those of an encoded map, or nothing.
@@ -124,6 +137,18 @@ func (c *Composer) agent(b []byte, id string, number uint32, at int64) ([]byte, 
 	}
 	a := prov.Agent{AgentID: id, Name: id, WorkflowID: w.id, CampaignID: w.campaign, RegisteredAt: prov.SecondsOfNanos(c.wall + at)}
 	return a.AppendMsgpack(b), nil
+}
+
+// model appends the workflow record that a model's profile is.
+func (c *Composer) model(b []byte, m *capture.ModelInfo) ([]byte, error) {
+	w := c.workflows[m.Workflow]
+	if w == nil {
+		return b, fmt.Errorf("model of unknown workflow %d in spool", m.Workflow)
+	}
+	at := prov.SecondsOfNanos(c.wall + m.At)
+	r := prov.Workflow{WorkflowID: m.ID, Name: m.Name, CampaignID: w.campaign, ParentWorkflowID: w.id, Subtype: prov.SubtypeMLModel,
+		StartedAt: at, EndedAt: at, Status: prov.StatusFinished, CustomMetadata: m.Profile}
+	return r.AppendMsgpack(b), nil
 }
 
 func newWorkflow(info capture.WorkflowInfo) *workflow {
@@ -153,7 +178,11 @@ func (c *Composer) task(b []byte, t *capture.Task) ([]byte, error) {
 	var own overrides
 	own.read(t)
 	m := prov.OpenMap(b)
-	m.Fields(s.encoded, s.n)
+	if t.Child && s.info.Model {
+		m.Fields(s.child.encoded, s.child.n)
+	} else {
+		m.Fields(s.encoded, s.n)
+	}
 	own.ids(&m, w, &s.info)
 	own.metadata(&m, s)
 	c.id = capture.AppendID(c.id[:0], w.prefix, t.ID, t.Iteration)

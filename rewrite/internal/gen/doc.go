@@ -16,6 +16,7 @@
 //	generated.go the statements that record results
 //	entries.go   the same for entries whose names are known at run time only
 //	handler.go   what a handler gets instead
+//	model.go     what is particular of a model's forward method
 //	tool.go      what is particular of an agent's tool
 //	place.go     where in a body a prologue goes
 //	value.go     one statement that records one value

@@ -35,6 +35,7 @@ type File struct {
 
 	shallow bool // the function being generated records values in the shallow form
 	handled bool // it gives them to a handler first
+	model   bool // it is a model's forward method
 
 	sites []Site
 	first []edit.Edit // behind the imports

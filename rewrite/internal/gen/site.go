@@ -91,6 +91,8 @@ func siteFlags(s plan.Site, capture string) string {
 	add(s.Telemetry == annotations.TelemetryOn, "Telemetry")
 	add(s.Telemetry == annotations.TelemetryOff, "NoTelemetry")
 	add(s.ObservePanics, "ObservePanics")
+	add(s.Model, "Model")
+	add(s.Children, "Children")
 	return strings.Join(flags, " | ")
 }
 

@@ -14,8 +14,8 @@ import (
 
 // Task instruments a function. Where that is impossible it says why.
 func (f *File) Task(t *plan.Task) (refused string) {
-	f.shallow, f.handled = t.Shallow, t.Handler != nil
-	defer func() { f.shallow, f.handled = false, false }()
+	f.shallow, f.handled, f.model = t.Shallow, t.Handler != nil, t.Model != nil
+	defer func() { f.shallow, f.handled, f.model = false, false, false }()
 	if n := f.firstHidden("recover", "panic", "nil"); n != "" && !t.Site.ObservePanics {
 		return fmt.Sprintf("this package declares its own %s; panics=observe does without", n)
 	}
@@ -29,7 +29,9 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	site := f.names.Take("fcSite" + base)
 	end := f.names.Take("fcEnd" + base)
 
-	needed := func(i int) bool { return t.Results.Needed(i) || t.Tool != nil && t.Tool.Result == i }
+	needed := func(i int) bool {
+		return t.Results.Needed(i) || t.Tool != nil && t.Tool.Result == i || t.Model != nil && t.Model.Loss != nil && t.Model.Loss.Result == i
+	}
 	results := f.results(t.Type, t.Sig, needed, endLocals(t.Results), func(i int) string {
 		if t.Tool != nil && t.Tool.Result == i {
 			return "res"
@@ -42,6 +44,15 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	if t.Results.Fields != nil && recordedResult(t.Results, results).inner {
 		return "the parts of its result cannot be recorded, because the result's type is declared inside a function (output=NAME records it as a whole)"
 	}
+	receiver := ""
+	if t.Model != nil && t.Model.Receiver {
+		receiver = f.receiver(t.Decl)
+	}
+	if t.Model != nil {
+		if root := f.lossRoot(t, receiver); root != nil {
+			results = append([]result{*root}, results...)
+		}
+	}
 	params, args, refused := f.typeParams(t.TypeParams, results)
 	if refused != "" {
 		return refused
@@ -53,7 +64,7 @@ func (f *File) Task(t *plan.Task) (refused string) {
 	if t.Tool != nil && t.Tool.Request == nil && at("nil") {
 		return "nil is something else in this function"
 	}
-	f.prologue(t, base, site, end+args, results, at)
+	f.prologue(t, base, site, end+args, receiver, results, at)
 	f.site(t.Site, site)
 	f.deferred(t, end+params, results)
 	return ""
@@ -120,16 +131,23 @@ func (f *File) inside(ft *ast.FuncType, body *ast.BlockStmt) place {
 	}
 }
 
-func (f *File) prologue(t *plan.Task, base, site, end string, results []result, at place) {
+func (f *File) prologue(t *plan.Task, base, site, end, receiver string, results []result, at place) {
 	capture, rec := f.imports.use(capturePath, "capture"), f.local.record
 	var b block
 	b.line("if %s.On() {", capture)
 	b.line("var %s %s.Record", rec, capture)
 	context, request := f.contextAndRequest(t)
+	model := ""
+	if t.Model != nil {
+		model = "Model"
+	}
 	if context != "" {
-		b.line("%s.BeginContext(&%s, %s)", rec, site, context)
+		b.line("%s.Begin%sContext(&%s, %s)", rec, model, site, context)
 	} else {
-		b.line("%s.Begin(&%s)", rec, site)
+		b.line("%s.Begin%s(&%s)", rec, model, site)
+	}
+	if t.Model != nil && t.Model.Profile {
+		b.line("if %s.Profiling() {\n%s.Profile(%s)\n}", rec, rec, receiver)
 	}
 	for _, p := range t.Promoted {
 		b.line("%s.Promote(%s.%s, %s)", rec, capture, p.Field, p.Param)
@@ -222,9 +240,12 @@ func (f *File) deferred(t *plan.Task, name string, results []result) {
 		ended += fmt.Sprintf(" || %s.ToolFailed(*%s)", rec, toolResult(t.Tool, results))
 	}
 	b.line("if %s {\nreturn\n}", ended)
-	if t.Results.Recorded() || content {
+	if t.Results.Recorded() || content || t.Model != nil && t.Model.Loss != nil {
 		b.line("%s.Generated()", rec)
 		f.generated(&b, t.Results, results)
+		if t.Model != nil {
+			f.loss(&b, t, results)
+		}
 		if content {
 			b.line("%s.ToolContent(*%s%s)", rec, toolResult(t.Tool, results), namePairs(t.Names))
 		}

@@ -84,6 +84,9 @@ func (f *File) value(v string, x Expr, t types.Type, at place) string {
 	if f.shallow {
 		return f.shallowValue(v, x, t, at)
 	}
+	if f.tensor(t) {
+		return fmt.Sprintf("%s.Tensor(%s)", v, x.Code)
+	}
 	r := f.rule(t)
 	if s, ok := scalars[r.Form]; ok {
 		if !r.Exact && at(s.typ) {

@@ -45,6 +45,7 @@ type Site struct {
 	Meta                               []annotations.Meta
 	Telemetry                          annotations.Telemetry
 	Lightweight, ObservePanics         bool
+	Model, Children                    bool
 }
 
 // site fills in where a function is.

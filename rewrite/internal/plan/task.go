@@ -23,7 +23,8 @@ type Task struct {
 
 	Results Results
 
-	Tool *Tool // nil for another function
+	Tool  *Tool  // nil for another function
+	Model *Model // nil for another function
 
 	Shallow bool // values are recorded in the form that follows nothing
 }
