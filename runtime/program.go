@@ -24,8 +24,12 @@ type Program struct {
 	begun  chan error // one value, when the watch has ended
 }
 
-// programPoll is how often it is looked whether the program captures.
-const programPoll = 10 * time.Millisecond
+// programPoll is how often it is looked whether the program captures. One that has a spool may still find, while it is
+// being initialised, that it starts a workflow itself, and give the spool up: it has this time for it.
+const (
+	programPoll    = 10 * time.Millisecond
+	programSettles = 200 * time.Millisecond
+)
 
 // BeginProgram prepares for a program of that name. The error is that of Start. The workflow has its records only if the
 // program captures: one that does not, or that starts a workflow itself, is left to itself.
@@ -74,35 +78,42 @@ func (p *Program) Env() []string {
 func (p *Program) watch(ctx context.Context) error {
 	poll := time.NewTicker(programPoll)
 	defer poll.Stop()
+	seen := map[string]time.Time{}
 	for {
-		began, err := p.begin(ctx)
-		if began || err != nil {
+		found, err := p.group.Spools()
+		if err != nil {
 			return err
+		}
+		now := time.Now()
+		for _, dir := range found {
+			if first, ok := seen[dir]; !ok {
+				seen[dir] = now
+			} else if now.Sub(first) >= programSettles {
+				return p.begin(ctx)
+			}
 		}
 		select {
 		case <-poll.C:
 		case <-ctx.Done():
-			_, err := p.begin(context.WithoutCancel(ctx))
-			return err
+			if found, err = p.group.Spools(); err != nil || len(found) == 0 {
+				return err
+			}
+			return p.begin(context.WithoutCancel(ctx))
 		}
 	}
 }
 
-// begin sends the workflow's opening record if there is a spool.
-func (p *Program) begin(ctx context.Context) (began bool, err error) {
-	found, err := p.group.Spools()
-	if err != nil || len(found) == 0 {
-		return false, err
-	}
+// begin sends the workflow's opening record and has the program's spools published from then on.
+func (p *Program) begin(ctx context.Context) error {
 	w := p.w
 	w.rec.enrich(ctx, &w.record)
 	w.record.CodeRepository = nil // what this process was built from is not what the program was built from
 	w.record.InterceptorIDs = []string{w.rec.interceptor}
 	w.send(w.rec, prov.StatusRunning)
 	if w.wf = w.rec.session.StartWorkflow(w.id, w.campaign); w.wf == nil {
-		return false, errors.New("flowcept: no room for the workflow in the spool")
+		return errors.New("flowcept: no room for the workflow in the spool")
 	}
-	return true, w.rec.publisher.Watch(context.WithoutCancel(ctx), p.group)
+	return w.rec.publisher.Watch(context.WithoutCancel(ctx), p.group)
 }
 
 // End says that the program has ended. It waits until everything that the program has captured is where the settings send
