@@ -4,11 +4,13 @@ go 1.26.0
 
 replace github.com/flowcept/flowcept-go => ../..
 
-require github.com/nlpodyssey/spago v1.1.0
+require (
+	github.com/flowcept/flowcept-go v0.0.0
+	github.com/nlpodyssey/spago v1.1.0
+)
 
 require (
 	github.com/ebitengine/purego v0.11.3 // indirect
-	github.com/flowcept/flowcept-go v0.0.0 // indirect
 	github.com/go-ole/go-ole v1.2.6 // indirect
 	github.com/google/flatbuffers v23.5.26+incompatible // indirect
 	github.com/google/uuid v1.6.0 // indirect
