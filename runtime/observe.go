@@ -26,8 +26,8 @@ type Adapter interface {
 }
 
 // Observe runs adapters from the start of the workflow until Stop. Tasks that they emit without a workflow, a campaign, a
-// host or an adapter_id belong to this workflow, its campaign, this host, and are of the adapter's name. The names are
-// among the workflow's interceptor_ids.
+// host or an adapter_id belong to this workflow, its campaign, this host, and are of the adapter's name; objects without a
+// workflow belong to this one. The names are among the workflow's interceptor_ids.
 func Observe(adapters ...Adapter) WorkflowOption {
 	return workflowOption(func(c *workflowConfig) {
 		for _, a := range adapters {
@@ -84,6 +84,11 @@ func (w *Workflow) emit(name string, r prov.Record) error {
 		own.WorkflowID = either(t.WorkflowID, w.id)
 		own.CampaignID = either(t.CampaignID, w.campaign)
 		own.Hostname = either(t.Hostname, hostname())
+		r = &own
+	}
+	if o, ok := r.(*prov.Object); ok && o.WorkflowID == "" {
+		own := *o
+		own.WorkflowID = w.id
 		r = &own
 	}
 	if w.wf.Stopped() || !w.rec.session.Message(r.AppendMsgpack(nil)) {

@@ -37,6 +37,7 @@ func open(settingsFile string) (*recorder, error) {
 		to.transport.Close()
 		return nil, fmt.Errorf("flowcept: %w", err)
 	}
+	r.destination = to.name
 	dir, own := spoolDirOf(s, to)
 	if own {
 		r.ownSpoolDir = dir

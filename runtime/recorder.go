@@ -34,6 +34,7 @@ type recorder struct {
 	session     *capture.Session
 	publisher   *publish.Publisher
 	interceptor string
+	destination string        // its name
 	refused     atomic.Uint64 // messages that the transport has left out
 	ownSpoolDir string        // directory for spools that goes with the last of them; "" for one that the user has named
 	users       int           // workflows not yet released; guarded by process

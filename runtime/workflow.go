@@ -59,6 +59,14 @@ func Start(ctx context.Context, opts ...WorkflowOption) (*Workflow, error) {
 	if rec == nil {
 		return w, nil // switched off
 	}
+	if c.observeSettings {
+		adapters, err := configured(rec.settings, rec.destination, c.sections)
+		if err != nil {
+			rec.release(ctx)
+			return nil, err
+		}
+		c.adapters = append(c.adapters, adapters...)
+	}
 	if c.persist {
 		if err := w.persist(ctx, rec.settings); err != nil {
 			rec.release(ctx)

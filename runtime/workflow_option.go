@@ -9,6 +9,8 @@ type workflowConfig struct {
 	settingsFile                                     string
 	interceptors                                     []string
 	adapters                                         []Adapter
+	observeSettings                                  bool
+	sections                                         []string
 }
 
 // WorkflowName names the workflow.
