@@ -3,6 +3,7 @@
 //	flowcept report [-md | -html] [-task ACTIVITY] [FILE]
 //	flowcept tail [-new] [-json] [-kafka | FILE]
 //	flowcept validate [-python] [FILE]
+//	flowcept observe [-settings FILE] [-name NAME] [SECTION...]
 //
 // FILE is a JSONL file that flowcept-go or Flowcept for Python has written; the default is flowcept_buffer.jsonl, and "-" is
 // the standard input.
@@ -16,6 +17,9 @@
 // is interrupted.
 //
 // validate checks each record against the rules of the format, and names line, field and what is wrong.
+//
+// observe watches other tools, as the sections adapters.SECTION of the settings say, and records what they do until it is
+// interrupted.
 //
 // The exit status is 0, 1 for what cannot be read or, of validate, findings, and 2 for wrong usage. report passes over a line
 // that is no record, and says so on stderr.
@@ -35,6 +39,7 @@ const usage = `usage: flowcept COMMAND [FLAGS] [FILE]
   report     what a run did
   tail       records as they come
   validate   check records against the format
+  observe    record what other tools do: MLflow and others
 
 FILE is a JSONL file of records; the default is flowcept_buffer.jsonl, and - is the standard input.
 "flowcept COMMAND -help" says more.
@@ -47,7 +52,7 @@ type streams struct {
 }
 
 var commands = map[string]func(context.Context, []string, streams) int{
-	"report": reportFile, "tail": tail, "validate": validate,
+	"report": reportFile, "tail": tail, "validate": validate, "observe": observe,
 }
 
 func main() {

@@ -11,7 +11,7 @@ import (
 
 const wire = "../../testdata/wire/"
 
-func flowcept(t *testing.T, stdin string, args ...string) (stdout, stderr string, code int) {
+func tool(t *testing.T, stdin string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	var out, err bytes.Buffer
 	code = run(context.Background(), args, streams{strings.NewReader(stdin), &out, &err})
@@ -41,7 +41,7 @@ func TestUsage(t *testing.T) {
 		{"tail -kafka a", 2, "", "not both"},
 		{"tail .", 1, "", "is a directory"},
 	} {
-		stdout, stderr, code := flowcept(t, "", strings.Fields(test.args)...)
+		stdout, stderr, code := tool(t, "", strings.Fields(test.args)...)
 		if code != test.code || !strings.Contains(stdout, test.stdout) || !strings.Contains(stderr, test.stderr) || (stderr == "") != (test.stderr == "") {
 			t.Errorf("flowcept %s: got %d, %q, %q; want %d, %q, %q", test.args, code, stdout, stderr, test.code, test.stdout, test.stderr)
 		}
@@ -53,24 +53,24 @@ func TestReportReadsFileAndStandardInput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fromFile, _, code := flowcept(t, "", "report", wire+"ex_error.offline.jsonl")
-	fromPipe, _, _ := flowcept(t, string(text), "report", "-")
+	fromFile, _, code := tool(t, "", "report", wire+"ex_error.offline.jsonl")
+	fromPipe, _, _ := tool(t, string(text), "report", "-")
 	if code != 0 || fromFile != fromPipe || !strings.Contains(fromFile, "bad value") || strings.Contains(fromFile, "\x1b") {
 		t.Errorf("got %d and\n%s\nfrom the file, and from the pipe\n%s\nwant the same, with the failure's message, without colours", code, fromFile, fromPipe)
 	}
 	for flag, want := range map[string]string{"-md": "## Activities", "-html": "<!DOCTYPE html>"} {
-		if got, _, code := flowcept(t, string(text), "report", flag, "-"); code != 0 || !strings.Contains(got, want) {
+		if got, _, code := tool(t, string(text), "report", flag, "-"); code != 0 || !strings.Contains(got, want) {
 			t.Errorf("report %s: got %d and %q, want %q in it", flag, code, got, want)
 		}
 	}
 }
 
 func TestReportPassesOverWhatIsNoRecord(t *testing.T) {
-	stdout, stderr, code := flowcept(t, "{\"activity_id\": \"a\"}\n{\"half\n", "report", "-")
+	stdout, stderr, code := tool(t, "{\"activity_id\": \"a\"}\n{\"half\n", "report", "-")
 	if code != 0 || !strings.Contains(stdout, "a          1") || !strings.Contains(stderr, "standard input:2: ") {
 		t.Errorf("got %d, %q, %q; want 0, a task of a, and line 2 named", code, stdout, stderr)
 	}
-	if _, stderr, code := flowcept(t, "", "report", "-"); code != 1 || !strings.Contains(stderr, "no records") {
+	if _, stderr, code := tool(t, "", "report", "-"); code != 1 || !strings.Contains(stderr, "no records") {
 		t.Errorf("of nothing: got %d and %q, want 1 and that there are no records", code, stderr)
 	}
 }
@@ -80,7 +80,7 @@ func TestValidateNamesTheLine(t *testing.T) {
 	if err := os.WriteFile(path, []byte("\n{\"type\": \"task\", \"used\": null}\n{\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	stdout, stderr, code := flowcept(t, "", "validate", path)
+	stdout, stderr, code := tool(t, "", "validate", path)
 	for _, want := range []string{path + ":2: used is null", path + ":2: activity_id is missing", path + ":3: "} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("validate: got %q, want %q in it", stdout, want)
@@ -89,7 +89,7 @@ func TestValidateNamesTheLine(t *testing.T) {
 	if code != 1 || stderr != "" {
 		t.Errorf("got %d and stderr %q, want 1 and nothing", code, stderr)
 	}
-	if stdout, stderr, code := flowcept(t, "", "validate", "-python", wire+"ex_loop.offline.jsonl"); code != 0 || stdout+stderr != "" {
+	if stdout, stderr, code := tool(t, "", "validate", "-python", wire+"ex_loop.offline.jsonl"); code != 0 || stdout+stderr != "" {
 		t.Errorf("a file of Python's: got %d, %q, %q; want 0 and nothing", code, stdout, stderr)
 	}
 }
@@ -99,11 +99,11 @@ func TestTailShowsAPipeToItsEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stdout, stderr, code := flowcept(t, string(text), "tail", "-")
+	stdout, stderr, code := tool(t, string(text), "tail", "-")
 	if lines := strings.Count(stdout, "\n"); code != 0 || stderr != "" || lines != bytes.Count(text, []byte("\n")) || !strings.Contains(stdout, "  task  bad  ERROR") {
 		t.Errorf("got %d, %q and\n%s\nwant a line for each record", code, stderr, stdout)
 	}
-	if stdout, _, _ := flowcept(t, string(text), "tail", "-json", "-"); !strings.HasPrefix(stdout, "{") {
+	if stdout, _, _ := tool(t, string(text), "tail", "-json", "-"); !strings.HasPrefix(stdout, "{") {
 		t.Errorf("tail -json: got %q, want JSON", stdout)
 	}
 }
@@ -127,7 +127,7 @@ func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 func TestTailPrintsTheRecordsThemselves(t *testing.T) {
 	const want = `{"generated": {"big": 18446744073709551615, "inf": -Infinity, "n": 3, "nan": NaN, "x": 3.0}, "started_at": 1795474433.0, ` +
 		`"status": "FINISHED", "task_id": "t", "type": "task", "used": {"list": [1, 2.5, null, true, "<é>"]}}` + "\n"
-	if stdout, stderr, _ := flowcept(t, want, "tail", "-json", "-"); stdout != want || stderr != "" {
+	if stdout, stderr, _ := tool(t, want, "tail", "-json", "-"); stdout != want || stderr != "" {
 		t.Errorf("got %q, stderr %q, want %q", stdout, stderr, want)
 	}
 }

@@ -1,8 +1,15 @@
 #!/usr/bin/env bash
-# python.sh: have an environment with Flowcept for Python in the cache and print its interpreter. Where the module venv is
-# missing and apt-get may be used, it is installed; without it this says so and fails.
+# python.sh [mlflow]: have an environment with Flowcept for Python, or with MLflow beside it, in the cache and print its
+# interpreter. Where the module venv is missing and apt-get may be used, it is installed; without it this says so and fails.
 set -euo pipefail
-packages=('flowcept[kafka,lmdb,mongo]==1.0.3' pandas numpy)
+case ${1:-} in
+'') packages=('flowcept[kafka,lmdb,mongo]==1.0.3' pandas numpy) ;;
+mlflow) packages=('flowcept[mlflow]==1.0.3' redis 'mlflow==3.17.2') ;;
+*)
+	echo "no environment $1; there is mlflow" >&2
+	exit 2
+	;;
+esac
 
 cache=${FLOWCEPT_SERVICES_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/flowcept-services}
 mkdir -p "$cache"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# with.sh SERVICE… -- COMMAND…: start the services (kafka, mongodb, python), run the command with KAFKA_BOOTSTRAP
-# (host:port), MONGODB_URI and FLOWCEPT_PYTHON (an interpreter that has Flowcept) in its environment, and stop them. A
+# with.sh SERVICE… -- COMMAND…: start the services (kafka, mongodb, python, mlflow), run the command with KAFKA_BOOTSTRAP
+# (host:port), MONGODB_URI, FLOWCEPT_PYTHON and FLOWCEPT_MLFLOW (interpreters that have them) in its environment, and stop them. A
 # service whose variable is set already is used as it is. Without a command the variables are printed, and the services
 # run until Ctrl-C.
 set -euo pipefail
@@ -65,8 +65,13 @@ for service in "${services[@]}"; do
 		FLOWCEPT_PYTHON=$("$here/python.sh")
 		export FLOWCEPT_PYTHON
 		;;
+	mlflow)
+		[[ ${FLOWCEPT_MLFLOW:-} ]] && continue
+		FLOWCEPT_MLFLOW=$("$here/python.sh" mlflow)
+		export FLOWCEPT_MLFLOW
+		;;
 	*)
-		echo "no service $service; there are kafka, mongodb and python" >&2
+		echo "no service $service; there are kafka, mongodb, python and mlflow" >&2
 		exit 2
 		;;
 	esac

@@ -26,6 +26,12 @@ func Python(t testing.TB) string {
 	return need(t, "FLOWCEPT_PYTHON", "Flowcept for Python")
 }
 
+// MLflow is an interpreter that has MLflow, and Flowcept for Python with its adapter.
+func MLflow(t testing.TB) string {
+	t.Helper()
+	return need(t, "FLOWCEPT_MLFLOW", "an interpreter with MLflow")
+}
+
 // Missing skips the test, or fails it where no service may be missing.
 func Missing(t testing.TB, what string) {
 	t.Helper()

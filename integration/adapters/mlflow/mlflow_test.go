@@ -140,7 +140,9 @@ func TestAnotherStartSendsOnlyWhatIsNew(t *testing.T) {
 	if _, count := observe(t, func() {}); count["task"] != 5 {
 		t.Errorf("after a second start: got %d tasks in all, want 5", count["task"])
 	}
-	after, count := observe(t, func() { change(t, `UPDATE runs SET status = 'FINISHED', end_time = end_time + 1000 WHERE name = 'failed'`) })
+	after, count := observe(t, func() {
+		change(t, `UPDATE runs SET status = 'FINISHED', end_time = end_time + 1000 WHERE name = 'failed'`)
+	})
 	if count["task"] != 6 {
 		t.Errorf("after a run was resumed: got %d tasks in all, want 6", count["task"])
 	}

@@ -18,6 +18,9 @@ const (
 	pointsAtOnce      = 10000
 )
 
+// ends are the statuses of runs that have ended.
+var ends = []string{"FINISHED", "FAILED", "KILLED"}
+
 // paged asks for page after page, until one has no token of a next one.
 func paged(query func(token string) (next string, err error)) error {
 	for token := ""; ; {
@@ -86,7 +89,7 @@ func (s *server) experiments(ctx context.Context) (names map[string]string, err 
 }
 
 func (s *server) search(ctx context.Context, ids []string, names map[string]string, since int64) (runs []run, err error) {
-	filter := "attributes.status IN ('FINISHED', 'FAILED', 'KILLED')"
+	filter := "attributes.status != 'RUNNING' AND attributes.status != 'SCHEDULED'" // of a status the API takes no list
 	if since > 0 {
 		filter += fmt.Sprintf(" AND attributes.end_time >= %d", since)
 	}
@@ -98,7 +101,9 @@ func (s *server) search(ctx context.Context, ids []string, names map[string]stri
 		body := map[string]any{"experiment_ids": ids, "filter": filter, "max_results": runsAtOnce, "page_token": token, "run_view_type": "ACTIVE_ONLY"}
 		err := s.ask(ctx, "runs/search", nil, body, &answer)
 		for i := range answer.Runs {
-			runs = append(runs, answer.Runs[i].run(names))
+			if r := answer.Runs[i].run(names); slices.Contains(ends, r.status) {
+				runs = append(runs, r)
+			}
 		}
 		return answer.Next, err
 	})

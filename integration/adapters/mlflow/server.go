@@ -49,7 +49,9 @@ type apiMetric struct {
 	Timestamp, Step json.Number
 }
 
-func (m apiMetric) point() point { return point{integer(m.Step), integer(m.Timestamp), float64(m.Value)} }
+func (m apiMetric) point() point {
+	return point{integer(m.Step), integer(m.Timestamp), float64(m.Value)}
+}
 
 func integer(n json.Number) int64 {
 	if i, err := n.Int64(); err == nil {

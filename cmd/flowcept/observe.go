@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	_ "github.com/flowcept/flowcept-go/integration/adapters/mlflow"
+	flowcept "github.com/flowcept/flowcept-go/runtime"
+	"github.com/flowcept/flowcept-go/runtime/settings"
+)
+
+const observeUsage = `usage: flowcept observe [-settings FILE] [-name NAME] [SECTION...]
+
+Watches other tools, as the sections adapters.SECTION of the settings say, and records what they do, in a workflow that ends
+when it is interrupted. Without sections it is all of them. Kinds: mlflow.
+
+  -settings FILE  the settings; default: FLOWCEPT_SETTINGS_PATH, else ~/.flowcept/settings.yaml
+  -name NAME      the workflow's name; default: observe
+`
+
+// observeEnd is what delivering the last records may take.
+const observeEnd = 30 * time.Second
+
+func observe(ctx context.Context, args []string, std streams) int {
+	flags := flag.NewFlagSet("observe", flag.ContinueOnError)
+	path, name := flags.String("settings", "", ""), flags.String("name", "observe", "")
+	flags.SetOutput(io.Discard)
+	switch err := flags.Parse(args); {
+	case err == flag.ErrHelp:
+		fmt.Fprint(std.out, observeUsage)
+		return 0
+	case err != nil:
+		fmt.Fprintf(std.err, "flowcept observe: %v\n%s", err, observeUsage)
+		return 2
+	}
+	s, err := settings.Load(*path, nil)
+	if err != nil {
+		fmt.Fprintf(std.err, "flowcept observe: %v\n", err)
+		return 1
+	}
+	if len(s.Adapters) == 0 {
+		fmt.Fprintln(std.err, "flowcept observe: the settings have no section below adapters: (see docs/adapters.md)")
+		return 1
+	}
+	flowcept.OnError(func(err error) {
+		fmt.Fprintf(std.err, "flowcept observe: %s\n", strings.TrimPrefix(err.Error(), "flowcept: "))
+	})
+	defer flowcept.OnError(nil)
+	opts := []flowcept.WorkflowOption{flowcept.WorkflowName(*name), flowcept.ObserveSettings(flags.Args()...)}
+	if *path != "" {
+		opts = append(opts, flowcept.SettingsFile(*path))
+	}
+	wf, err := flowcept.Start(context.WithoutCancel(ctx), opts...)
+	if err != nil {
+		fmt.Fprintf(std.err, "flowcept observe: %s\n", strings.TrimPrefix(err.Error(), "flowcept: "))
+		return 1
+	}
+	until, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	<-until.Done()
+	stop()
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), observeEnd)
+	defer cancel()
+	if err := wf.Stop(ending); err != nil {
+		fmt.Fprintf(std.err, "flowcept observe: %s\n", strings.TrimPrefix(err.Error(), "flowcept: "))
+		return 1
+	}
+	return 0
+}
