@@ -32,13 +32,14 @@ var allowedHere = map[string][]string{
 	"integration/sink":     {"runtime/kafka", "runtime/prov", "runtime/settings"},
 	"integration/persist":  {"integration/sink", "internal/persistence", "runtime/kafka", "runtime/prov", "runtime/settings"},
 	"internal/persistence": {"runtime/settings"},
-	"cmd/flowcept-sink":    {"integration/sink", "runtime", "internal/persistence"},
+	"internal/observing":   {"runtime/prov", "runtime/settings"},
+	"cmd/flowcept-sink":    {"integration/sink", "runtime", "internal/persistence", "internal/observing"},
 }
 
 // refused is what packages must not depend on: what only the sink needs stays out of the programs that capture, and what
 // only the tool needs out of both.
 var refused = map[string][]string{
-	"runtime":           {"integration", "rewrite", "annotations", "go.mongodb.org", "github.com/prometheus", "golang.org/x/tools"},
+	"runtime":           {"integration", "rewrite", "annotations", "go.mongodb.org", "modernc.org", "github.com/prometheus", "golang.org/x/tools"},
 	"integration/sink":  {"github.com/shirou/gopsutil", "golang.org/x/tools"},
 	"cmd/flowcept-sink": {"rewrite", "annotations", "golang.org/x/tools"},
 	"cmd/flowcept-gen":  {"integration", "go.mongodb.org", "github.com/prometheus"},
