@@ -11,6 +11,7 @@ import (
 	"time"
 
 	_ "github.com/flowcept/flowcept-go/integration/adapters/mlflow"
+	_ "github.com/flowcept/flowcept-go/integration/adapters/mqtt"
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 	"github.com/flowcept/flowcept-go/runtime/settings"
 )
