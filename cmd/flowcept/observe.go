@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	_ "github.com/flowcept/flowcept-go/integration/adapters/dask"
 	_ "github.com/flowcept/flowcept-go/integration/adapters/mlflow"
 	_ "github.com/flowcept/flowcept-go/integration/adapters/mqtt"
 	flowcept "github.com/flowcept/flowcept-go/runtime"

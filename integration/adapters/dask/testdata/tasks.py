@@ -13,7 +13,7 @@ def boom(x):
 
 
 if __name__ == "__main__":
-    with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster, Client(cluster) as client:
+    with LocalCluster(n_workers=1, threads_per_worker=2, processes=True, dashboard_address=None) as cluster, Client(cluster) as client:
         print(cluster.scheduler_address, flush=True)
         for line in sys.stdin:
             n = int(line)
