@@ -34,8 +34,9 @@ type delivery struct {
 type source struct {
 	reader   *spool.Reader
 	composer *Composer
-	written  func(msg []byte) bool // says what others have delivered; nil: nothing
-	note     func(context.Context) // keeps where the next batch goes; nil: nobody need know
+	written  func(msg []byte) bool       // says what others have delivered; nil: nothing
+	note     func(context.Context) error // keeps where the next batch goes; nil: nobody need know
+	noted    bool                        // where a batch goes that may have been written, or a part of it
 }
 
 func newSource(s *spool.Spool) *source {
@@ -47,10 +48,7 @@ func (d *delivery) pass(ctx context.Context, from *source, cut int64, published,
 	more = d.fill(from, cut)
 	if n := uint64(d.batch.Len()); n > 0 {
 		published.Add(n)
-		if from.note != nil {
-			from.note(ctx)
-		}
-		if err := d.deliver(ctx); err != nil {
+		if err := d.deliver(ctx, from); err != nil {
 			published.Add(-n)
 			from.reader.Unread()
 			return false, err
@@ -90,8 +88,9 @@ func (d *delivery) fill(from *source, cut int64) (more bool) {
 }
 
 // deliver gives the batch to the transport until it is accepted, ctx ends or patience does, with longer and longer
-// pauses. An error that lasts is reported once.
-func (d *delivery) deliver(ctx context.Context) error {
+// pauses. An error that lasts is reported once. Where the batch goes is kept before the first
+// attempt, and stays until one succeeds: what an attempt that failed has written must not be taken for somebody else's.
+func (d *delivery) deliver(ctx context.Context, from *source) error {
 	if d.patience > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, d.patience)
@@ -100,9 +99,16 @@ func (d *delivery) deliver(ctx context.Context) error {
 	pause, reported := firstPause, ""
 	var last error
 	for {
-		err := d.transport.Publish(ctx, &d.batch)
+		var err error
+		if from.note != nil && !from.noted {
+			err = from.note(ctx)
+			from.noted = err == nil
+		}
 		if err == nil {
-			return nil
+			if err = d.transport.Publish(ctx, &d.batch); err == nil {
+				from.noted = false
+				return nil
+			}
 		}
 		if ctx.Err() == nil {
 			if text := err.Error(); text != reported {

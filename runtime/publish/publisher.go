@@ -101,16 +101,12 @@ func Start(s *capture.Session, t Transport, opt Options) *Publisher {
 }
 
 // notes keeps in a spool where its next batch goes; nil where the transport cannot tell.
-func (p *Publisher) notes(s interface{ SetNote(spool.Note) error }) func(context.Context) {
+func (p *Publisher) notes(s interface{ SetNote(spool.Note) error }) func(context.Context) error {
 	r, ok := p.transport.(Resumer)
 	if !ok {
 		return nil
 	}
-	return func(ctx context.Context) {
-		if err := note(ctx, s, r); err != nil {
-			p.opt.OnError(err)
-		}
-	}
+	return func(ctx context.Context) error { return note(ctx, s, r) }
 }
 
 func (p *Publisher) run(ctx context.Context) {
