@@ -24,7 +24,7 @@ race: ## run the quick tests under the race detector; needs a C compiler
 
 .PHONY: integration
 integration: ## run the tests that need services, against a Kafka and a database that it starts and Flowcept for Python; MONGODB_URI for a real MongoDB
-	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb python mlflow -- go test $(INTEGRATION)
+	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb python mlflow dask -- go test $(INTEGRATION)
 	cd integration/deploy/check && go test ./...
 
 .PHONY: crash

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# with.sh SERVICE… -- COMMAND…: start the services (kafka, mongodb, python, mlflow), run the command with KAFKA_BOOTSTRAP
+# with.sh SERVICE… -- COMMAND…: start the services (kafka, mongodb, dask, python, mlflow), run the command with KAFKA_BOOTSTRAP
 # (host:port), MONGODB_URI, FLOWCEPT_PYTHON and FLOWCEPT_MLFLOW (interpreters that have them) in its environment, and stop them. A
 # service whose variable is set already is used as it is. Without a command the variables are printed, and the services
 # run until Ctrl-C.
@@ -70,15 +70,20 @@ for service in "${services[@]}"; do
 		FLOWCEPT_MLFLOW=$("$here/python.sh" mlflow)
 		export FLOWCEPT_MLFLOW
 		;;
+	dask)
+		[[ ${FLOWCEPT_DASK:-} ]] && continue
+		FLOWCEPT_DASK=$("$here/dask.sh")
+		export FLOWCEPT_DASK
+		;;
 	*)
-		echo "no service $service; there are kafka, mongodb, python and mlflow" >&2
+		echo "no service $service; there are kafka, mongodb, dask, python and mlflow" >&2
 		exit 2
 		;;
 	esac
 done
 
 if (($# == 0)); then
-	for name in KAFKA_BOOTSTRAP MONGODB_URI FLOWCEPT_PYTHON; do
+	for name in FLOWCEPT_DASK KAFKA_BOOTSTRAP MONGODB_URI FLOWCEPT_PYTHON; do
 		if [[ ${!name:-} ]]; then echo "export $name=${!name}"; fi
 	done
 	sleep infinity & # not in the foreground: a signal is to end it at once
