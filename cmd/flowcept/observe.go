@@ -13,6 +13,7 @@ import (
 	_ "github.com/flowcept/flowcept-go/integration/adapters/dask"
 	_ "github.com/flowcept/flowcept-go/integration/adapters/mlflow"
 	_ "github.com/flowcept/flowcept-go/integration/adapters/mqtt"
+	_ "github.com/flowcept/flowcept-go/integration/adapters/tensorboard"
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 	"github.com/flowcept/flowcept-go/runtime/settings"
 )
@@ -20,7 +21,8 @@ import (
 const observeUsage = `usage: flowcept observe [-settings FILE] [-name NAME] [SECTION...]
 
 Watches other tools, as the sections adapters.SECTION of the settings say, and records what they do, in a workflow that ends
-when it is interrupted. Without sections it is all of them. Kinds: mlflow.
+when it is interrupted. Without sections it is all of them. Kinds: mlflow,
+broker_mqtt, tensorboard, dask.
 
   -settings FILE  the settings; default: FLOWCEPT_SETTINGS_PATH, else ~/.flowcept/settings.yaml
   -name NAME      the workflow's name; default: observe

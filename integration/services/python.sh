@@ -4,7 +4,7 @@
 set -euo pipefail
 case ${1:-} in
 '') packages=('flowcept[kafka,lmdb,mongo]==1.0.3' pandas numpy) ;;
-mlflow) packages=('flowcept[mlflow]==1.0.3' redis 'mlflow==3.17.2') ;;
+mlflow) packages=('flowcept[mlflow]==1.0.3' redis 'mlflow==3.17.2' 'tensorboardX==2.6.5') ;;
 *)
 	echo "no environment $1; there is mlflow" >&2
 	exit 2
