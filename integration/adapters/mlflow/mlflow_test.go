@@ -140,6 +140,7 @@ func TestAnotherStartSendsOnlyWhatIsNew(t *testing.T) {
 	if _, count := observe(t, func() {}); count["task"] != 5 {
 		t.Errorf("after a second start: got %d tasks in all, want 5", count["task"])
 	}
+	change(t, `PRAGMA journal_mode = wal`) // while nobody reads, since SQLite does not wait for readers here
 	after, count := observe(t, func() {
 		change(t, `UPDATE runs SET status = 'FINISHED', end_time = end_time + 1000 WHERE name = 'failed'`)
 	})
@@ -153,14 +154,11 @@ func TestAnotherStartSendsOnlyWhatIsNew(t *testing.T) {
 
 func change(t *testing.T, query string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "mlflow.db")
+	db, err := sql.Open("sqlite", "file:mlflow.db?_pragma=busy_timeout(10000)")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.Exec("PRAGMA journal_mode = wal"); err != nil {
-		t.Fatal(err)
-	}
 	if _, err := db.Exec(query); err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,8 @@ class Counting(DocumentInserter):
     seen = 0
 
     def message_handler(self, message):
+        if message.get("info") == "stop_document_inserter" and self.seen < n:
+            return True  # meant for the consumer before this one
         go_on = super().message_handler(message)
         self.seen += 1
         return go_on
