@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,9 +19,16 @@ import (
 	"github.com/flowcept/flowcept-go/runtime/prov"
 )
 
-// Each task of a real scheduler is recorded once, with those of the time between two observers, which is longer than what
-// one question asks for.
-func TestEachTaskOnce(t *testing.T) {
+// A scheduler is a real one with a worker, told by testdata/tasks.py what to compute.
+type scheduler struct {
+	t       *testing.T
+	address string
+	stdin   io.Writer
+	lines   *bufio.Scanner
+}
+
+func newScheduler(t *testing.T) *scheduler {
+	t.Helper()
 	python := os.Getenv("FLOWCEPT_DASK")
 	if python == "" {
 		services.Missing(t, "Dask's distributed at FLOWCEPT_DASK, an interpreter that has it")
@@ -37,14 +46,141 @@ func TestEachTaskOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { stdin.Close(); cmd.Wait() })
-	lines := bufio.NewScanner(stdout)
-	line := func() string {
-		if !lines.Scan() {
-			t.Fatalf("the scheduler has ended: %v", lines.Err())
-		}
-		return lines.Text()
+	s := &scheduler{t: t, stdin: stdin, lines: bufio.NewScanner(stdout)}
+	s.address = s.line()
+	return s
+}
+
+func (s *scheduler) line() string {
+	s.t.Helper()
+	if !s.lines.Scan() {
+		s.t.Fatalf("the scheduler has ended: %v", s.lines.Err())
 	}
-	opt := dask.Options{Address: line(), Interval: 10 * time.Millisecond, StatePath: filepath.Join(t.TempDir(), "state"),
+	return s.lines.Text()
+}
+
+// compute has n tasks and three more computed.
+func (s *scheduler) compute(n int) {
+	s.t.Helper()
+	if _, err := fmt.Fprintln(s.stdin, n); err != nil {
+		s.t.Fatal(err)
+	}
+	if got := s.line(); got != "done" {
+		s.t.Fatalf("got %q, want done", got)
+	}
+}
+
+// A connection that is cut and comes back loses no task and repeats none.
+func TestTheConnectionIsCut(t *testing.T) {
+	s := newScheduler(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	var mu sync.Mutex
+	var open []net.Conn
+	down := false
+	go func() {
+		for {
+			in, err := l.Accept()
+			if err != nil {
+				return
+			}
+			mu.Lock()
+			if down {
+				in.Close()
+				mu.Unlock()
+				continue
+			}
+			out, err := net.Dial("tcp", strings.TrimPrefix(s.address, "tcp://"))
+			if err != nil {
+				in.Close()
+				mu.Unlock()
+				continue
+			}
+			open = append(open, in, out)
+			mu.Unlock()
+			go func() { io.Copy(out, in); out.Close() }()
+			go func() { io.Copy(in, out); in.Close() }()
+		}
+	}()
+	cut := func(now bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if down = now; now {
+			for _, c := range open {
+				c.Close()
+			}
+			open = nil
+		}
+	}
+	defer cut(true)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ids, failed := make(chan string, 1000), make(chan error, 1000)
+	ended := make(chan error, 1)
+	opt := dask.Options{Address: "tcp://" + l.Addr().String(), Interval: 10 * time.Millisecond, OnError: func(err error) { failed <- err }}
+	go func() {
+		ended <- dask.New(opt).Observe(ctx, func(r prov.Record) error {
+			ids <- r.(*prov.Task).TaskID
+			return nil
+		})
+	}()
+	seen := map[string]int{}
+	arrive := func(n int) {
+		t.Helper()
+		for late := time.After(30 * time.Second); len(seen) < n; {
+			select {
+			case id := <-ids:
+				seen[id]++
+			case <-late:
+				t.Fatalf("got %d tasks, want %d", len(seen), n)
+			}
+		}
+	}
+	// The scheduler keeps its stream from the first question on, so that the first tasks may come before that.
+	for len(seen) == 0 {
+		s.compute(1)
+		select {
+		case id := <-ids:
+			seen[id]++
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+	s.compute(20)
+	before := len(seen)
+	arrive(before + 22)
+	cut(true)
+	select {
+	case <-failed:
+	case <-time.After(30 * time.Second):
+		t.Fatal("nobody heard that the connection is cut")
+	}
+	s.compute(50)
+	cut(false)
+	between := len(seen)
+	arrive(between + 52)
+	s.compute(5)
+	arrive(len(seen) + 7)
+	cancel()
+	<-ended
+	for len(ids) > 0 {
+		seen[<-ids]++
+	}
+	for id, n := range seen {
+		if n != 1 {
+			t.Errorf("got %d records of task %s, want 1", n, id)
+		}
+	}
+}
+
+// Each task of a real scheduler is recorded once, with those of the time between two observers, which is longer than what
+// one question asks for.
+func TestEachTaskOnce(t *testing.T) {
+	s := newScheduler(t)
+	opt := dask.Options{Address: s.address, Interval: 10 * time.Millisecond, StatePath: filepath.Join(t.TempDir(), "state"),
 		OnError: func(err error) { t.Errorf("OnError heard %v", err) }}
 	tasks, count := map[string]*prov.Task{}, 0
 	observe := func(ready func()) {
@@ -64,18 +200,10 @@ func TestEachTaskOnce(t *testing.T) {
 		cancel()
 		<-ended
 	}
-	compute := func(n int) {
-		if _, err := fmt.Fprintln(stdin, n); err != nil {
-			t.Fatal(err)
-		}
-		if got := line(); got != "done" {
-			t.Fatalf("got %q, want done", got)
-		}
-	}
 	observe(func() {}) // from now on the scheduler keeps the stream
-	observe(func() { compute(5) })
-	compute(300)
-	observe(func() { compute(1) })
+	observe(func() { s.compute(5) })
+	s.compute(300)
+	observe(func() { s.compute(1) })
 	if want := 5 + 300 + 1 + 3*2; count != want || len(tasks) != want {
 		t.Fatalf("got %d records of %d tasks, want %d of each", count, len(tasks), want)
 	}
