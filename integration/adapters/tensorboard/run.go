@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -20,7 +21,8 @@ type run struct {
 	first string // the first file's name
 
 	events      int
-	start, last float64 // seconds since the epoch, of its events
+	start, last float64   // seconds since the epoch, of its events
+	written     time.Time // when something was last written to its files
 	scalars     map[string][]point
 	params      map[string]any
 	group       string
@@ -37,7 +39,8 @@ func newRun(dir string) *run {
 	return &run{dir: dir, files: map[string]*file{}, scalars: map[string][]point{}}
 }
 
-// read takes the events that have been added to a file.
+// read takes the events that have been added to a file. When that was is what the file system says, and not the events: their
+// clock may be another machine's. A system that sets a file's time only when it is closed says less than what is seen.
 func (r *run) read(path string) error {
 	name := filepath.Base(path)
 	f := r.files[name]
@@ -46,7 +49,15 @@ func (r *run) read(path string) error {
 		r.files[name] = f
 		r.first = slices.Min(slices.Collect(maps.Keys(r.files)))
 	}
-	return f.read(r.add)
+	before := f.offset
+	if info, err := os.Stat(path); err == nil && info.ModTime().After(r.written) {
+		r.written = info.ModTime()
+	}
+	err := f.read(r.add)
+	if before > 0 && f.offset > before {
+		r.written = time.Now()
+	}
+	return err
 }
 
 func (r *run) add(record []byte) error {
@@ -83,7 +94,7 @@ const (
 
 // ended tells whether the run has ended: its session says so, or it is quiet.
 func (r *run) ended(quiet time.Duration) bool {
-	return r.status == sessionSucceeded || r.status == sessionFailed || float64(time.Now().UnixNano())/1e9-r.last > quiet.Seconds()
+	return r.status == sessionSucceeded || r.status == sessionFailed || time.Since(r.written) > quiet
 }
 
 // state names the run as it stands.

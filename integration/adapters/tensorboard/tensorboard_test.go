@@ -131,6 +131,22 @@ func TestRunsAreTasks(t *testing.T) {
 	}
 }
 
+// Whether a run has ended is a matter of when its files were written, not of when its events happened.
+func TestARunIsQuietWhenItsFilesAre(t *testing.T) {
+	isolated(t)
+	from := events(t)["trained"]
+	to := filepath.Join("runs", filepath.Base(from))
+	copyFile(t, from, to, 0)
+	old := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(to, old, old); err != nil {
+		t.Fatal(err)
+	}
+	list := observe(t, func() {})
+	if len(list) != 1 || list[0]["status"] != "FINISHED" {
+		t.Errorf("got %v, want one run that is FINISHED: nothing was written to it for longer than quiet_sec", list)
+	}
+}
+
 // A run is sent once however often an observer starts, and again, under its id, when it has gone on. A record of which a
 // part is not written yet is waited for.
 func TestARunThatGoesOnIsSentAgain(t *testing.T) {
