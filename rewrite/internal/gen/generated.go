@@ -23,6 +23,9 @@ func (f *File) generated(b *block, r plan.Results, results []result) {
 			key = r.List[0].Key
 		}
 		b.line("%s.Inline(%q, *%s%s)", rec, key, x.param, namePairs(r.Fields.Names))
+	case r.Fields != nil && recordedResult(r, results).inner:
+		// Its fields have no names here, and a map that is too large stands in place of its entries.
+		b.line("%s.Inline(%q, *%s%s)", rec, "", recordedResult(r, results).param, namePairs(r.Fields.Names))
 	case r.Fields != nil && r.Fields.Map == nil:
 		f.fieldsOf(b, r, recordedResult(r, results))
 	case r.Fields != nil:

@@ -41,8 +41,8 @@ func (f *File) Task(t *plan.Task) (refused string) {
 		}
 		return "err"
 	})
-	if t.Results.Fields != nil && recordedResult(t.Results, results).inner {
-		return "the parts of its result cannot be recorded, because the result's type is declared inside a function (output=NAME records it as a whole)"
+	if t.Shallow && t.Results.Fields != nil && recordedResult(t.Results, results).inner {
+		return "the fields of its result cannot be recorded with values=shallow, because the result's type is declared inside a function"
 	}
 	receiver := ""
 	if t.Model != nil && t.Model.Receiver {

@@ -93,6 +93,7 @@ func (t *Task) omit(key string) bool {
 		r.Fields.Omit = append(r.Fields.Omit, key)
 		return true
 	case r.Fields != nil:
+		r.Fields.Omit = append(r.Fields.Omit, key)
 		before := len(r.Fields.Struct)
 		r.Fields.Struct = slices.DeleteFunc(r.Fields.Struct, func(e Entry) bool { return e.Key == key })
 		return found || len(r.Fields.Struct) < before
@@ -132,9 +133,7 @@ func (t *Task) rename(to map[string]annotations.Name) {
 	for i := range r.Fields.Struct {
 		change(&r.Fields.Struct[i].Key)
 	}
-	if r.Fields.Struct == nil {
-		r.Fields.Rename = names
-	}
+	r.Fields.Rename = names
 }
 
 // clashes reports keys that two values have, at the argument that made it so.

@@ -33,7 +33,7 @@ type Fields struct {
 	Struct  []Entry    // recorded fields of a struct
 	Map     types.Type // a map
 	Dynamic bool       // what only run time knows
-	Names              // of the entries of the latter two
+	Names              // of the entries, for those that the runtime records
 }
 
 // Names say what becomes of entries whose names are known at run time only.
