@@ -140,7 +140,7 @@ func (f *Instrumented) Marked(mark func(n int, end bool) string) (text []byte, i
 
 // SlimProgram is the module that stands for flowcept-go where a module does not require it: capture that opens a spool
 // when the program starts. By slash-separated path, go.mod among them.
-func SlimProgram() (map[string][]byte, error) { return slim.Program() }
+func SlimProgram() (map[string][]byte, error) { return slim.Files() }
 
 // The module that SlimProgram stands for, and its version.
 const (

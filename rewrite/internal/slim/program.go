@@ -8,14 +8,16 @@ var aloneProgram []byte
 //go:embed program/runtime.txt
 var runtimeProgram []byte
 
-// Program are the copy's files with one that opens a spool even where no parent publishes the program, and with as much of
-// package flowcept as a workflow directive needs, which writes to the spool only.
-func Program() (map[string][]byte, error) {
-	files, err := Files()
-	if err != nil {
-		return nil, err
+// There is no sink in the copy: what the import stands for has no effect.
+const persistProgram = "// Package persist is what a workflow directive with the key persistence imports.\npackage persist\n"
+
+// program are the files that stand for others, or for packages that the copy has not: one that opens a spool even where no
+// parent publishes the program, and as much of package flowcept as a workflow directive needs, which writes to the spool
+// only.
+func program() map[string][]byte {
+	return map[string][]byte{
+		"runtime/capture/alone.go":       aloneProgram,
+		"runtime/workflow.go":            runtimeProgram,
+		"integration/persist/persist.go": []byte(persistProgram),
 	}
-	files["runtime/capture/alone.go"] = constrain(aloneProgram)
-	files["runtime/workflow.go"] = constrain(runtimeProgram)
-	return files, nil
 }

@@ -1,5 +1,6 @@
 // Package slim writes the copy of the capture package that is linked into modules
-// which do not require flowcept-go.
+// which do not require flowcept-go, with as much of package flowcept as directives
+// need. It writes to a spool, which others publish.
 //
 // It is a module without requirements, so that no go.sum is needed and no
 // dependency of the target moves, and of an old language version, so that the
@@ -23,7 +24,9 @@ const (
 )
 
 // Packages are the import paths in the copy.
-var Packages = []string{Module + "/runtime/capture", Module + "/runtime/spool"}
+var Packages = []string{
+	Module + "/integration/persist", Module + "/runtime", Module + "/runtime/capture", Module + "/runtime/spool",
+}
 
 // needs is the language version of the copied files.
 const needs = "go1.26"
@@ -45,6 +48,9 @@ func Files() (map[string][]byte, error) {
 		files[name] = text
 		return nil
 	})
+	for name, text := range program() {
+		files[name] = constrain(text)
+	}
 	return files, err
 }
 
