@@ -53,8 +53,9 @@
 // level of nesting. It adds nothing to an iteration but a test while nothing is captured. In
 // an iteration, the code of the loop's block runs between what begins and what ends the
 // iteration; the loop's condition, post statement, channel and iterator function are
-// outside. Of an iteration that a panic leaves the record is written after the function's own deferred calls: where one of
-// them recovers, the iteration is still an ERROR, but nobody can tell the panic's value then.
+// outside. Where the function recovers from a panic that left an iteration, in a func
+// literal that it defers, its recover() tells the loops. A declared function that it
+// defers cannot: the iteration is an ERROR then too, but without the panic's value.
 //
 // Files keep their order, and with it the order of initialization, but where
 // another file of the package has a name between calc.flowcept.go and calc.go

@@ -26,6 +26,10 @@ func (f *file) instrumentLoops(p *plan.Planner, g *gen.File) {
 	if len(p.Diagnostics) > known {
 		return
 	}
+	g.Looped = map[*ast.FuncType]bool{}
+	for _, fn := range order {
+		g.Looped[fn] = true
+	}
 	for _, fn := range order {
 		loops := of[fn]
 		slices.SortStableFunc(loops, func(a, b *plan.Loop) int { return int(a.Stmt.Pos() - b.Stmt.Pos()) })

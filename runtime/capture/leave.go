@@ -49,6 +49,15 @@ func LoopsPanicked(p any, loops ...*Loop) {
 	}
 }
 
+// LoopsRecovered is p, which a deferred func literal of the function has recovered, and ends loops, inner ones first, if
+// there was a panic.
+func LoopsRecovered(p any, loops ...*Loop) any {
+	if p != nil {
+		LoopsPanicked(p, loops...)
+	}
+	return p
+}
+
 // LoopsExited says whether the deferred function that calls it runs because of runtime.Goexit, and ends loops if so. It
 // must be called by the deferred function itself, as Exited must.
 //
@@ -74,11 +83,13 @@ func failLoops(why string, loops []*Loop) {
 }
 
 // LoopsReturned ends loops in a function that returns err: an iteration that runs is the one that a return statement has
-// left, or that a panic has which the function itself has recovered from.
+// left, or that a panic has which a function has recovered from that did not say so.
 func LoopsReturned(err error, loops ...*Loop) {
 	for _, l := range loops {
 		switch {
 		case l.Record.wf == nil:
+		case !l.returning && err != nil:
+			l.FailIteration("panic, recovered as: " + errorText(err))
 		case !l.returning:
 			l.FailIteration("panic")
 		case err != nil:

@@ -12,6 +12,7 @@
 //	site.go      its site
 //	workflow.go  the same for a workflow
 //	loop.go      what a loop gets: its beginning, its iterations, the ways out
+//	recover.go   what a function that recovers tells its loops
 //	results.go   names for results, and the type parameters they need
 //	generated.go the statements that record results
 //	entries.go   the same for entries whose names are known at run time only

@@ -24,6 +24,9 @@ type File struct {
 	// SitesElsewhere tells that Sites are declared by SitesFirst of a file.
 	SitesElsewhere bool
 
+	// Looped are the functions with annotated loops, by their types.
+	Looped map[*ast.FuncType]bool
+
 	names    *name.Set
 	declared map[string]bool // names that something inside the file's functions has
 	hidden   map[string]bool // predeclared names that the package or the file's imports hide

@@ -92,6 +92,7 @@ func (f *File) loopsTop(fn *plan.Func, word string, vars []string) {
 	}
 	inner := slices.Clone(vars)
 	slices.Reverse(inner)
+	f.recovers(fn, "&"+strings.Join(inner, ", &"))
 	names := strings.Join(vars, ", ")
 	params, err := names+" *"+capture+".Loop", "nil"
 	if r := f.trailingError(fn); r != nil {
