@@ -1,6 +1,6 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 INTEGRATION = ./integration/... ./internal/doctest ./cmd/flowcept-sink ./runtime/kafka ./runtime/prov
-PLATFORMS   = darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+PLATFORMS   = darwin/arm64 windows/amd64
 
 # Examples whose dependencies are nobody else's are modules of their own.
 EXAMPLES = examples/agent examples/model
@@ -21,6 +21,10 @@ test: ## run the quick tests; needs no network once the modules are there
 .PHONY: race
 race: ## run the quick tests under the race detector; needs a C compiler
 	go test -race ./...
+
+.PHONY: narrow
+narrow: ## run the capture tests with words of 32 bits, on amd64
+	CGO_ENABLED=0 GOARCH=386 go test ./runtime/capture ./runtime/spool ./runtime/publish ./runtime/prov
 
 .PHONY: integration
 integration: ## run the tests that need services, against a Kafka and a database that it starts and Flowcept for Python; MONGODB_URI for a real MongoDB
@@ -76,7 +80,7 @@ fmt: ## fail on files that are not gofmt'd
 	@bad=$$(find . -name '*.go' -not -path '*/testdata/*' | xargs gofmt -l); test -z "$$bad" || { echo "not gofmt'd:"; echo "$$bad"; exit 1; }
 
 .PHONY: vet
-vet: ## go vet, plain and captured, for each platform
+vet: ## go vet, plain and captured, and for the other systems
 	go vet ./...
 	go vet -tags flowcept ./...
 	@for m in $(EXAMPLES); do (cd $$m && go vet ./... && go vet -tags flowcept ./...) || exit 1; done
