@@ -42,7 +42,7 @@ func LLMCall(ctx context.Context, model string, prompt any, call func(context.Co
 		prompt = text
 	}
 	opts = append([]TaskOption{
-		Subtype(prov.SubtypeModelInvocation), Telemetry(false), ofAgent(true),
+		Subtype(prov.SubtypeModelInvocation), Telemetry(false), taskOption(ofAgent),
 		Used{"prompt": prompt}, Metadata(Values{"config": Values{"model": model}}),
 	}, opts...)
 	var response LLMResponse
@@ -61,9 +61,7 @@ func LLMCall(ctx context.Context, model string, prompt any, call func(context.Co
 }
 
 // ofAgent says that a task without an agent of its own is carried out by that of the tool it runs in.
-type ofAgent bool
-
-func (o ofAgent) ofTask(c *taskConfig) { c.more().ofAgent = bool(o) }
+func ofAgent(c *taskConfig) { c.more().ofAgent = true }
 
 // usage is what Flowcept for Python records under llm_usage, under its names. What is not known is left out.
 func (r *LLMResponse) usage(asked, prompt string, isText bool) Values {

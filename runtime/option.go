@@ -8,8 +8,8 @@ type (
 	// A WorkflowOption says something about a workflow.
 	WorkflowOption interface{ ofWorkflow(*workflowConfig) }
 
-	// A TaskOption says something about a task made by hand.
-	TaskOption interface{ ofTask(*taskConfig) }
+	// A TaskOption says something about a task made by hand. What it says taskConfig.apply knows.
+	TaskOption interface{ ofTask() }
 
 	// A LoopOption says something about a loop.
 	LoopOption interface{ ofLoop(*loopConfig) }
@@ -42,7 +42,7 @@ type (
 )
 
 func (o workflowOption) ofWorkflow(c *workflowConfig) { o(c) }
-func (o taskOption) ofTask(c *taskConfig)             { o(c) }
+func (taskOption) ofTask()                            {}
 func (o loopOption) ofLoop(c *loopConfig)             { o(c) }
 
 // Tags are words to find a record by.
@@ -51,7 +51,7 @@ func Tags(tags ...string) Option { return tagsOption(tags) }
 type tagsOption []string
 
 func (o tagsOption) ofWorkflow(c *workflowConfig) { c.tags = append(c.tags, o...) }
-func (o tagsOption) ofTask(c *taskConfig)         { d := c.more(); d.tags = append(d.tags, o...) }
+func (tagsOption) ofTask()                        {}
 func (o tagsOption) ofLoop(c *loopConfig)         { c.tags = append(c.tags, o...) }
 
 // Metadata goes into a record's custom_metadata. Several are joined.
@@ -60,11 +60,8 @@ func Metadata(values Values) Option { return metadataOption(values) }
 type metadataOption Values
 
 func (o metadataOption) ofWorkflow(c *workflowConfig) { c.metadata = join(c.metadata, Values(o)) }
-func (o metadataOption) ofTask(c *taskConfig) {
-	d := c.more()
-	d.metadata = join(d.metadata, Values(o))
-}
-func (o metadataOption) ofLoop(c *loopConfig) { c.metadata = join(c.metadata, Values(o)) }
+func (metadataOption) ofTask()                        {}
+func (o metadataOption) ofLoop(c *loopConfig)         { c.metadata = join(c.metadata, Values(o)) }
 
 // WorkflowID gives a workflow an id of the caller's, to take part in one that another process has started, where the
 // default is a new UUID; or it says which workflow a task or a loop belongs to.
@@ -73,7 +70,7 @@ func WorkflowID(id string) Option { return workflowIDOption(id) }
 type workflowIDOption string
 
 func (o workflowIDOption) ofWorkflow(c *workflowConfig) { c.id = string(o) }
-func (o workflowIDOption) ofTask(c *taskConfig)         { c.more().workflowID = string(o) }
+func (workflowIDOption) ofTask()                        {}
 func (o workflowIDOption) ofLoop(c *loopConfig)         { c.workflowID = string(o) }
 
 // CampaignID names the campaign that a workflow or a task belongs to. The default is that of the process, a UUID.
@@ -82,7 +79,7 @@ func CampaignID(id string) WorkflowTaskOption { return campaignIDOption(id) }
 type campaignIDOption string
 
 func (o campaignIDOption) ofWorkflow(c *workflowConfig) { c.campaign = string(o) }
-func (o campaignIDOption) ofTask(c *taskConfig)         { c.more().campaignID = string(o) }
+func (campaignIDOption) ofTask()                        {}
 
 // AgentID names the agent that carries a workflow or a task out.
 func AgentID(id string) WorkflowTaskOption { return agentIDOption(id) }
@@ -90,7 +87,7 @@ func AgentID(id string) WorkflowTaskOption { return agentIDOption(id) }
 type agentIDOption string
 
 func (o agentIDOption) ofWorkflow(c *workflowConfig) { c.agentID = string(o) }
-func (o agentIDOption) ofTask(c *taskConfig)         { c.more().agentID = string(o) }
+func (agentIDOption) ofTask()                        {}
 
 // ParentTaskID names the task that a task or a loop's iterations are part of. The default is the task running on the
 // goroutine.
@@ -98,7 +95,7 @@ func ParentTaskID(id string) TaskLoopOption { return parentOption(id) }
 
 type parentOption string
 
-func (o parentOption) ofTask(c *taskConfig) { c.more().parentID = string(o) }
+func (parentOption) ofTask()                {}
 func (o parentOption) ofLoop(c *loopConfig) { c.parentID = string(o) }
 
 // Subtype says what kind of task it is. The default is none, "iteration" for iterations.
@@ -106,7 +103,7 @@ func Subtype(subtype string) TaskLoopOption { return subtypeOption(subtype) }
 
 type subtypeOption string
 
-func (o subtypeOption) ofTask(c *taskConfig) { c.more().subtype = string(o) }
+func (subtypeOption) ofTask()                {}
 func (o subtypeOption) ofLoop(c *loopConfig) { c.subtype = string(o) }
 
 // Telemetry says whether a task or a loop's iterations record the machine's metrics at their start and end: what the
@@ -128,20 +125,18 @@ const (
 
 type telemetryOption choice
 
-func (o telemetryOption) ofTask(c *taskConfig) { c.telemetry = choice(o) }
+func (telemetryOption) ofTask()                {}
 func (o telemetryOption) ofLoop(c *loopConfig) { c.telemetry = choice(o) }
 
 // Used are the values that a task used. Several are joined.
 type Used Values
 
-func (o Used) ofTask(c *taskConfig) { c.used = join(c.used, Values(o)) }
+func (Used) ofTask() {}
 
 // Generated are the values that a task, or an iteration, has generated. Several are joined.
 type Generated Values
 
-func (o Generated) ofTask(c *taskConfig) {
-	c.generated, c.over = join(c.generated, Values(o)), true
-}
+func (Generated) ofTask() {}
 
 // Status is how a task stands.
 type Status string
@@ -156,7 +151,7 @@ const (
 	StatusUnknown   Status = "UNKNOWN"
 )
 
-func (o Status) ofTask(c *taskConfig) { c.status, c.over = o, true }
+func (Status) ofTask() {}
 
 // StartedAt says when a task started. The default is the time of NewTask.
 func StartedAt(t time.Time) TaskOption {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/flowcept/flowcept-go/runtime/capture"
@@ -19,24 +20,23 @@ var notStarted sync.Once
 // Task, where they do nothing.
 type Task struct {
 	custom  capture.Custom
-	id      string    // "": that of custom
-	started time.Time // with the monotonic clock's reading
+	id      string // "": that of custom
+	started int64  // by the session's clock
 
-	mu     sync.Mutex // held while options are taken, not while values are encoded
-	ended  bool
+	ended  atomic.Bool
 	config taskConfig
-	values taskValues
+	used   prov.Raw // encoded when they were given
+	room   [88]byte // for them, as far as it goes
 }
 
-// A taskConfig is what the options say, most of them in the details.
+// A taskConfig is what the options say besides values, most of it in the details.
 type taskConfig struct {
-	activityID      string
-	used, generated Values
-	stderr          string
-	status          Status
-	details         *taskDetails // nil: there are none
-	telemetry       choice
-	over            bool // says how the task ended
+	activityID string
+	stderr     string
+	status     Status
+	details    *taskDetails // nil: there are none
+	telemetry  choice
+	over       bool // says how the task ended
 }
 
 // taskDetails are what few tasks have.
@@ -45,7 +45,6 @@ type taskDetails struct {
 	hostname, adapterID, stdout                                                        string
 	startedAt, endedAt                                                                 time.Time
 	tags                                                                               []string
-	metadata                                                                           Values
 	data                                                                               any
 	hasData                                                                            bool
 	ofAgent                                                                            bool // the agent is that of the tool around it
@@ -83,9 +82,9 @@ func NewTask(ctx context.Context, activityID string, opts ...TaskOption) *Task {
 		}
 		return nil
 	}
-	t := &Task{custom: c, started: time.Now()}
+	t := &Task{custom: c, started: c.Session().Now()}
 	t.config.activityID = activityID
-	t.apply(opts)
+	given := t.config.apply(opts)
 	if d := t.config.rest(); d.ofAgent && d.agentID == "" {
 		d.agentID = c.AgentID()
 	}
@@ -93,20 +92,13 @@ func NewTask(ctx context.Context, activityID string, opts ...TaskOption) *Task {
 	if measured := t.measure(); measured != nil {
 		t.config.more().atStart = measured
 	}
-	t.values.take(c.Session(), &t.config)
 	if t.config.over {
-		t.ended = true
-		t.send(t.endTime())
+		t.ended.Store(true)
+		t.send(given, false)
+	} else {
+		t.take(given)
 	}
 	return t
-}
-
-func (t *Task) apply(opts []TaskOption) {
-	for _, o := range opts {
-		if o != nil {
-			o.ofTask(&t.config)
-		}
-	}
 }
 
 // measure takes a snapshot of the machine, if the task records any.
@@ -131,54 +123,22 @@ func (t *Task) ID() string {
 // End ends the task and sends its record. Its status is FINISHED, or ERROR where Stderr is given, unless the options
 // name another. A task that has ended already is left as it is.
 func (t *Task) End(opts ...TaskOption) {
-	if t == nil || !t.end(opts) {
-		return
+	// Who sets ended first has the configuration to himself from then on.
+	if t != nil && !t.ended.Swap(true) {
+		t.send(t.config.apply(opts), false)
 	}
-	t.values.take(t.custom.Session(), &t.config)
-	t.send(t.endTime())
 }
 
 // Send ends the task as one that took no time, FINISHED unless a status was given. A task that has ended already is
 // left as it is.
 func (t *Task) Send() {
-	if t != nil && t.end(nil) {
-		t.send(t.startTime())
+	if t != nil && !t.ended.Swap(true) {
+		t.send(taskValues{}, true)
 	}
 }
 
-// end says whether the task has not ended before. Nobody but the caller touches its configuration then.
-func (t *Task) end(opts []TaskOption) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.ended {
-		return false
-	}
-	t.ended = true
-	t.apply(opts)
-	return true
-}
-
-func (t *Task) startTime() time.Time {
-	if at := t.config.rest().startedAt; !at.IsZero() {
-		return at
-	}
-	return t.started
-}
-
-// endTime is the end that was given, or now by the monotonic clock, and not before the start.
-func (t *Task) endTime() time.Time {
-	if at := t.config.rest().endedAt; !at.IsZero() {
-		return at
-	}
-	end := t.started.Add(time.Since(t.started))
-	if start := t.startTime(); end.Before(start) {
-		return start
-	}
-	return end
-}
-
-// send sends the record of a task that ended at end.
-func (t *Task) send(end time.Time) {
+// send sends the record of a task that ends now, or took no time.
+func (t *Task) send(v taskValues, instant bool) {
 	c := &t.config
 	if c.status == "" {
 		c.status = StatusFinished
@@ -186,35 +146,38 @@ func (t *Task) send(end time.Time) {
 			c.status = StatusError
 		}
 	}
-	if !t.plain() || !t.sendPlain(end) {
-		t.sendWhole(end)
+	if !t.plain(v) || !t.sendPlain(v, instant) {
+		t.sendWhole(v, instant)
 	}
 }
 
 // plain says whether there is no more to record than a function's call has.
-func (t *Task) plain() bool {
+func (t *Task) plain(v taskValues) bool {
 	c := &t.config
-	return c.details == nil && (c.status == StatusError || c.status == StatusFinished && c.stderr == "")
+	return c.details == nil && v.metadata == nil && (c.status == StatusError || c.status == StatusFinished && c.stderr == "")
 }
 
 // sendPlain sends the record in the form of a function's call; false where that does not do.
-func (t *Task) sendPlain(end time.Time) bool {
-	site := plainSite(t.config.activityID)
+func (t *Task) sendPlain(v taskValues, instant bool) bool {
+	c := &t.config
+	site := plainSite(c.activityID)
 	if site == nil {
 		return false
 	}
-	record := capture.CustomRecord{
-		Site: site, Start: t.started, End: end, Used: t.values.used, Generated: t.values.generated, Stderr: t.config.stderr,
+	t.takeUsed(v.used)
+	record := capture.CustomRecord{Site: site, Start: t.started, Instant: instant, Used: t.used, Stderr: c.stderr}
+	if c.status == StatusError {
+		record.Status, record.Stderr = capture.StatusError, capture.Printed(c.stderr)
 	}
-	if t.config.status == StatusError {
-		record.Status, record.Stderr = capture.StatusError, capture.Printed(t.config.stderr)
-	}
-	return t.custom.Record(&record)
+	return t.custom.Record(&record, v.generated)
 }
 
 // sendWhole sends the record with everything that a program may say.
-func (t *Task) sendWhole(end time.Time) {
+func (t *Task) sendWhole(v taskValues, instant bool) {
+	t.take(v)
 	c, d, wf := &t.config, t.config.rest(), t.custom.Workflow
+	generated := raw(t.custom.Session(), v.generated)
+	start, end := t.times(instant)
 	record := prov.Task{
 		TaskID:        t.ID(),
 		ActivityID:    c.activityID,
@@ -226,7 +189,7 @@ func (t *Task) sendWhole(end time.Time) {
 		AgentID:       d.agentID,
 		SourceAgentID: d.sourceAgentID,
 		AdapterID:     d.adapterID,
-		StartedAt:     prov.Seconds(t.startTime()),
+		StartedAt:     prov.Seconds(start),
 		EndedAt:       prov.Seconds(end),
 		Status:        prov.Status(c.status),
 		Stdout:        capture.Printed(d.stdout),
@@ -234,8 +197,8 @@ func (t *Task) sendWhole(end time.Time) {
 		Tags:          d.tags,
 		Hostname:      either(d.hostname, hostname()),
 
-		Used:             t.values.used,
-		Generated:        t.values.generated,
+		Used:             t.used,
+		Generated:        generated,
 		CustomMetadata:   d.encodedMetadata,
 		Data:             d.encodedData,
 		TelemetryAtStart: d.atStart,
@@ -249,6 +212,26 @@ func (t *Task) sendWhole(end time.Time) {
 	if cap(*msg) <= keepMessage {
 		messages.Put(msg)
 	}
+}
+
+// times are those that were given, else those of the clock that no setting of the wall clock moves. A task does not end
+// before it has started.
+func (t *Task) times(instant bool) (start, end time.Time) {
+	d := t.config.rest()
+	now := time.Now()
+	start, end = d.startedAt, d.endedAt
+	if start.IsZero() {
+		start = now.Add(time.Duration(t.started - t.custom.Session().At(now)))
+	}
+	switch {
+	case instant:
+		end = start
+	case end.IsZero() && now.After(start):
+		end = now
+	case end.IsZero():
+		end = start
+	}
+	return start, end
 }
 
 // messages are buffers for records on their way to the spool. Larger ones than keepMessage are not kept.
@@ -276,7 +259,7 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 	}
 	ctx = given(ctx)
 	id := t.ID()
-	t.custom.Enter(siteFor(siteKey{activity: activityID}, nil), id)
+	entered := t.custom.Enter(siteFor(siteKey{activity: activityID}, nil), id)
 	why, returned := "runtime.Goexit called", false
 	defer func() {
 		p := recover()
@@ -284,7 +267,7 @@ func WithTask(ctx context.Context, activityID string, fn func(context.Context, *
 		if panics {
 			why = capture.PanicText(p)
 		}
-		t.custom.Leave()
+		entered.Leave()
 		if why != "" {
 			t.End(Stderr(why))
 		} else {

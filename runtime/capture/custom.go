@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -13,8 +14,6 @@ type Custom struct {
 	id       uint64
 	parent   place
 	agent    *string
-	prev     unsafe.Pointer
-	node     *node
 }
 
 // NewCustom makes a task of the current workflow, with the task that ctx carries or else the one running on this
@@ -62,18 +61,25 @@ func (c *Custom) ParentID() string {
 }
 
 // Enter makes the task, whose id is id, the current one of this goroutine until Leave.
-func (c *Custom) Enter(t *Site, id string) {
+func (c *Custom) Enter(t *Site, id string) (e Entered) {
 	if s := c.Workflow.s; s.parents && t.number(s) != 0 {
-		c.prev = getLabels()
-		c.node = &node{wf: c.Workflow, place: place{name: &id}}
-		c.node.enter(t, c.prev)
+		e.prev = getLabels()
+		e.node = &node{wf: c.Workflow, place: place{name: &id}}
+		e.node.enter(t, e.prev)
 	}
+	return e
+}
+
+// Entered is what a goroutine that has entered a task had before.
+type Entered struct {
+	node *node // the task's
+	prev unsafe.Pointer
 }
 
 // Leave makes the task that was current before Enter the current one again.
-func (c *Custom) Leave() {
-	if c.node != nil {
-		c.node.leave(c.prev)
+func (e Entered) Leave() {
+	if e.node != nil {
+		e.node.leave(e.prev)
 	}
 }
 
@@ -103,21 +109,29 @@ func (s *Session) Append(b []byte, x any) []byte {
 // AppendFields appends values to b as one msgpack map, in the order of their keys. Each value is kept within the limits
 // of the session, their number is not limited: they are a record's own, as the parameters of a function are.
 func (s *Session) AppendFields(b []byte, values map[string]any) []byte {
+	r := Record{wf: s.outside}
+	r.sorted(values)
+	encoded := r.values()
+	b = slices.Grow(b, maxHead+len(encoded))
+	b = append(appendMapHead(b, len(values)), encoded...)
+	r.release()
+	return b
+}
+
+// sorted adds values to the map that is open, in the order of their keys.
+func (r *Record) sorted(values map[string]any) {
 	var few [8]named
 	all := few[:0]
 	for k, x := range values {
 		all = append(all, named{k, x})
 	}
 	sortByName(all)
-	r := Record{wf: s.outside}
-	for i := range all {
-		r.Field(tidy(all[i].name, len(all[i].name))).Any(all[i].value)
+	for _, e := range all {
+		if !utf8.ValidString(e.name) {
+			e.name = tidy(e.name, len(e.name))
+		}
+		r.Field(e.name).Any(e.value)
 	}
-	encoded := r.values()
-	b = slices.Grow(b, maxHead+len(encoded))
-	b = append(appendMapHead(b, len(values)), encoded...)
-	r.release()
-	return b
 }
 
 type named struct {

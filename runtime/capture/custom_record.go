@@ -3,43 +3,44 @@ package capture
 import (
 	"encoding/binary"
 	"math"
-	"time"
 )
 
 // A CustomRecord is what the record of a task made by hand says, where that is no more than what those of functions say.
 type CustomRecord struct {
-	Site            *Site
-	Start, End      time.Time // with the monotonic clock's reading
-	Used, Generated []byte    // msgpack maps; nil for none
-	Status          Status
-	Stderr          string
+	Site    *Site
+	Start   int64  // by the session's clock
+	Instant bool   // it took no time; else it ends now
+	Used    []byte // a msgpack map; nil for none
+	Status  Status
+	Stderr  string
 }
 
-// Record appends the task's record as those of functions are, at a fraction of what Send takes. A task of a workflow that
-// has been stopped has none. It is false where the record has too many values for this form: Send has to do.
-func (c *Custom) Record(m *CustomRecord) bool {
+// Record appends the task's record as those of functions are, at a fraction of what Send takes. What it has generated is
+// nil for nothing, and a parameter of its own so that the compiler sees that the map does not escape. A task of a workflow
+// that has been stopped has no record. It is false where there are too many values for this form: Send has to do.
+func (c *Custom) Record(m *CustomRecord, generated map[string]any) bool {
 	used, n := cutMapHead(m.Used)
-	generated, k := cutMapHead(m.Generated)
-	if n > math.MaxUint16 || k > math.MaxUint16 {
+	if n > math.MaxUint16 || len(generated) > math.MaxUint16 {
 		return false
 	}
 	wf := c.Workflow
 	if wf.stopped.Load() {
 		return true
 	}
-	r := Record{wf: wf, site: m.Site, id: c.id, parent: c.parent, usedNum: uint16(n), fields: uint16(k), usedLen: len(used)}
-	b := append(r.room(len(used)+len(generated)), used...)
-	r.n = len(append(b, generated...))
-	h := taskHeader{status: m.Status, flags: timed, start: int64(m.Start.Sub(wf.s.base)), end: int64(m.End.Sub(wf.s.base))}
-	if m.Generated != nil {
+	r := Record{wf: wf, site: m.Site, id: c.id, parent: c.parent, fields: uint16(n)}
+	r.n = len(append(r.room(len(used)), used...))
+	r.Generated()
+	h := taskHeader{status: m.Status, flags: timed, start: m.Start}
+	if generated != nil {
 		h.flags |= hasGenerated
+		r.sorted(generated)
 	}
 	if m.Status == StatusError {
 		r.extra(ExtraStderr, m.Stderr)
 	}
-	stamp := h.end
-	if h.end == h.start {
-		stamp = wf.s.now() // a task that took no time may have been made long ago; what was sent since comes first
+	stamp := wf.s.now() // that of a task that took no time too, made long ago maybe: what was sent since comes first
+	if h.end = stamp; m.Instant {
+		h.end = h.start
 	}
 	wf.s.messages.Add(1) // before the entry can be counted
 	if !h.write(&r, wf.s, stamp) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"testing"
-	"time"
 
 	"github.com/flowcept/flowcept-go/runtime/spool"
 )
@@ -21,10 +20,10 @@ func TestTasksByHandComeInTheOrderInWhichTheyAreSent(t *testing.T) {
 		}
 		tasks = append(tasks, c)
 	}
-	made := time.Now()
+	made := h.s.Now()
 	var stamps []int64
 	for i := range tasks {
-		if !tasks[len(tasks)-1-i].Record(&CustomRecord{Site: site, Start: made, End: made, Used: []byte{0x80}}) {
+		if !tasks[len(tasks)-1-i].Record(&CustomRecord{Site: site, Start: made, Instant: true, Used: []byte{0x80}}, nil) {
 			t.Fatal("the task has no record")
 		}
 	}
@@ -43,7 +42,7 @@ func TestTasksByHandComeInTheOrderInWhichTheyAreSent(t *testing.T) {
 		t.Errorf("got the tasks %s, want [4 3 2 1]", got)
 	}
 	for i, stamp := range stamps {
-		if stamp <= int64(made.Sub(h.s.base)) || i > 0 && stamp < stamps[i-1] {
+		if stamp <= made || i > 0 && stamp < stamps[i-1] {
 			t.Errorf("got the stamps %d, want each that of its sending", stamps)
 		}
 	}

@@ -85,6 +85,9 @@ func (s *Session) now() int64 { return int64(time.Since(s.base)) }
 // Now is the session's clock, in nanoseconds: what entries are stamped with.
 func (s *Session) Now() int64 { return s.now() }
 
+// At is what the session's clock showed at t, which time.Now has returned.
+func (s *Session) At(t time.Time) int64 { return int64(t.Sub(s.base)) }
+
 // Tick reads the clock for records that have no times of their own, and returns it. Whoever reads the spool calls it
 // first and takes what is stamped before.
 func (s *Session) Tick() int64 {
