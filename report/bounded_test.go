@@ -75,3 +75,41 @@ func TestSomeOfEachIsListedAndTheRestCounted(t *testing.T) {
 		t.Errorf("got %d unlisted, %d failed, %d messages, want 10, %d, %d", s.Unlisted, s.Failed, len(s.Failures), maxActivities+10, maxFailures)
 	}
 }
+
+// What failed is what one looks for: it is kept though it took no time, and shown though many alike are not.
+func TestFailedTasksAreKeptAndShown(t *testing.T) {
+	var s Summary
+	failing := func(i int) {
+		s.Add(map[string]any{"type": "task", "task_id": fmt.Sprint("f", i), "parent_task_id": "root", "workflow_id": "w",
+			"activity_id": "step", "status": "ERROR", "stderr": "no", "started_at": 1500 + float64(i), "ended_at": 1500 + float64(i)})
+	}
+	failing(0)
+	churn(&s, 10_000)
+	for i := range 2 * maxFailed {
+		failing(1 + i)
+	}
+	kept, failed := s.Kept(), 0
+	for _, task := range kept {
+		if task.Failed() {
+			failed++
+		}
+	}
+	if len(kept) != maxLongest || failed != maxFailed {
+		t.Errorf("got %d tasks kept, %d of them failed, want %d and %d", len(kept), failed, maxLongest, maxFailed)
+	}
+	if got := s.Slowest(1)[0].ID; got != "root" {
+		t.Errorf("got %s for the slowest, want root", got)
+	}
+	root := s.Tree("w")[0]
+	shown, more := 0, 0
+	for _, n := range root.Children {
+		if n.Task == nil {
+			more += n.Failed
+		} else if n.Task.Failed() {
+			shown++
+		}
+	}
+	if shown != maxAlike || more != maxFailed-maxAlike || root.Failed != maxFailed {
+		t.Errorf("got %d failed tasks shown, %d beyond, %d beneath the parent; want %d, %d, %d", shown, more, root.Failed, maxAlike, maxFailed-maxAlike, maxFailed)
+	}
+}

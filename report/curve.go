@@ -17,6 +17,40 @@ type Curve struct {
 	sum        float64
 	points     []Point
 	stride     int
+	sources    map[string]*counted
+}
+
+// counted is between which values one process, or one machine, has counted.
+type counted struct{ min, max float64 }
+
+// maxSources bounds them.
+const maxSources = 1000
+
+// Counted is what a counter has counted, by all processes, or on all machines, together.
+func (c *Curve) Counted() (sum float64) {
+	for _, s := range c.sources {
+		sum += s.max - s.min
+	}
+	return sum
+}
+
+// Mixed reports whether the points of a counter come from several processes, or machines, whose values cannot be compared.
+func (c *Curve) Mixed() bool { return len(c.sources) > 1 }
+
+// count takes the value of a counter of one process, or machine.
+func (c *Curve) count(source string, value float64) {
+	s := c.sources[source]
+	if s == nil {
+		if len(c.sources) == maxSources {
+			return
+		}
+		if c.sources == nil {
+			c.sources = map[string]*counted{}
+		}
+		s = &counted{value, value}
+		c.sources[source] = s
+	}
+	s.min, s.max = min(s.min, value), max(s.max, value)
 }
 
 // A Point is a metric at a time, in seconds since the Unix epoch.

@@ -6,8 +6,8 @@
 //   - workflows, activities and the keys of their values up to a number of each; what is over is counted;
 //   - each activity's times exactly up to 4,096 tasks, beyond it as a random sample of that size, which [Activity.Sampled]
 //     tells: a median or a p95 is then an estimate;
-//   - the 2,000 tasks that took longest, for the tree, the timeline and the list of the slowest: a task lasts at least as
-//     long as those it waits for, so that what is kept has its parents kept too;
+//   - 2,000 tasks, the first 500 that failed and those that took longest, for the tree, the timeline and the list of the
+//     slowest: a task lasts at least as long as those it waits for, so that what is kept has its parents kept too;
 //   - telemetry as curves of at most 512 points, thinned evenly.
 //
 // Package view shows a summary on a terminal, as Markdown and as a page of HTML.

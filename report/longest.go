@@ -8,8 +8,11 @@ import (
 	"github.com/flowcept/flowcept-go/runtime/prov"
 )
 
-// maxLongest is how many tasks are kept.
-const maxLongest = 2000
+// What is kept of tasks by themselves.
+const (
+	maxLongest = 2000
+	maxFailed  = 500 // of these, how many that failed are kept however short they were
+)
 
 // A Task is one that is kept by itself.
 type Task struct {
@@ -17,6 +20,7 @@ type Task struct {
 	Activity, Status, Error string
 	Started, Ended          float64 // seconds since the Unix epoch; 0: not known
 	serial                  int
+	pinned                  bool   // kept before all that are not
 	group                   string // of an iteration
 	number                  float64
 }
@@ -39,20 +43,30 @@ func (t *Task) Duration() float64 {
 	return 0
 }
 
-// longest keeps the tasks that took longest, of equals those that came first, as a heap with the shortest on top.
+// Failed reports whether it ended in an error. One that Flowcept for Python ended with its stderr says FINISHED.
+func (t *Task) Failed() bool { return t.Status == string(prov.StatusError) || t.Error != "" }
+
+// longest keeps the tasks that took longest, of equals those that came first, as a heap with the shortest on top. The first
+// that failed are kept too, because they are what one looks for, and often short.
 type longest struct {
-	tasks  []Task
-	serial int
+	tasks          []Task
+	serial, failed int
 }
 
-func (l *longest) Len() int { return len(l.tasks) }
-func (l *longest) Less(i, j int) bool {
-	a, b := &l.tasks[i], &l.tasks[j]
-	if d := cmp.Compare(a.Duration(), b.Duration()); d != 0 {
+func (l *longest) Len() int           { return len(l.tasks) }
+func (l *longest) Less(i, j int) bool { return l.tasks[i].goesBefore(&l.tasks[j]) }
+
+// goesBefore reports whether of the two it is t that has to go where there is no room for both.
+func (t *Task) goesBefore(other *Task) bool {
+	if t.pinned != other.pinned {
+		return other.pinned
+	}
+	if d := cmp.Compare(t.Duration(), other.Duration()); d != 0 {
 		return d < 0
 	}
-	return a.serial > b.serial
+	return t.serial > other.serial
 }
+
 func (l *longest) Swap(i, j int) { l.tasks[i], l.tasks[j] = l.tasks[j], l.tasks[i] }
 func (l *longest) Push(t any)    { l.tasks = append(l.tasks, t.(Task)) }
 func (l *longest) Pop() any {
@@ -64,17 +78,22 @@ func (l *longest) Pop() any {
 func (l *longest) add(t Task) {
 	t.serial = l.serial
 	l.serial++
+	if t.Failed() && l.failed < maxFailed {
+		l.failed++
+		t.pinned = true
+	}
 	if len(l.tasks) < maxLongest {
 		heap.Push(l, t)
 		return
 	}
-	if t.Duration() > l.tasks[0].Duration() {
+	if l.tasks[0].goesBefore(&t) {
 		l.tasks[0] = t
 		heap.Fix(l, 0)
 	}
 }
 
-// Kept are the tasks kept by themselves: all of them, or the 2,000 that took longest. They are in the order in which they
+// Kept are the tasks kept by themselves: all of them, or 2,000, which are the first 500 that failed and those that took
+// longest. They are in the order in which they
 // started, those without times in that of their records, and of a loop in that of its iterations.
 func (s *Summary) Kept() []*Task {
 	all := make([]*Task, len(s.longest.tasks))

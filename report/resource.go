@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -62,8 +63,9 @@ func (r *Resources) add(record map[string]any, a *Activity, start, end float64) 
 	r.host(text(record, prov.KeyHostname))
 	from, _ := record[prov.KeyTelemetryAtStart].(map[string]any)
 	to, _ := record[prov.KeyTelemetryAtEnd].(map[string]any)
-	r.snapshot(from, start)
-	r.snapshot(to, end)
+	host := text(record, prov.KeyHostname)
+	r.snapshot(from, start, host)
+	r.snapshot(to, end, host)
 	if a == nil || to == nil {
 		return
 	}
@@ -80,14 +82,18 @@ func (r *Resources) add(record map[string]any, a *Activity, start, end float64) 
 	}
 }
 
-func (r *Resources) snapshot(s map[string]any, when float64) {
+func (r *Resources) snapshot(s map[string]any, when float64, host string) {
 	if s == nil || when == 0 {
 		return
 	}
 	r.Snapshots++
 	for _, m := range metrics {
 		if v, ok := at(s, m.path); ok {
-			r.curve(m.name, m.unit, m.counter).add(when, v)
+			c := r.curve(m.name, m.unit, m.counter)
+			c.add(when, v)
+			if m.counter {
+				c.count(source(host, s, m.path), v)
+			}
 		}
 	}
 	gpus, _ := s["gpu"].(map[string]any)
@@ -99,6 +105,15 @@ func (r *Resources) snapshot(s map[string]any, when float64) {
 			}
 		}
 	}
+}
+
+// source is who has counted what stands at path: a process, or a machine.
+func source(host string, snapshot map[string]any, path string) string {
+	if !strings.HasPrefix(path, "process.") {
+		return host
+	}
+	pid, _ := at(snapshot, "process.pid")
+	return fmt.Sprint(host, " ", pid)
 }
 
 func (r *Resources) curve(name, unit string, counter bool) *Curve {

@@ -92,11 +92,11 @@ func (s *Summary) addTask(r map[string]any) {
 	if a != nil {
 		a.add(r, start, end)
 	}
-	// A task that Flowcept for Python ended with its stderr says FINISHED.
-	if text(r, prov.KeyStatus) == string(prov.StatusError) || text(r, prov.KeyStderr) != "" {
+	t := newTask(r, start, end)
+	if t.Failed() {
 		s.fail(r)
 	}
-	s.longest.add(newTask(r, start, end))
+	s.longest.add(t)
 	s.Resources.add(r, a, start, end)
 }
 

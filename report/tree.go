@@ -2,7 +2,7 @@ package report
 
 // What a tree shows at most.
 const (
-	maxAlike = 12 // tasks of one activity beneath one parent
+	maxAlike = 12 // tasks of one activity beneath one parent, and as many again that failed
 	maxLevel = 40
 )
 
@@ -11,6 +11,7 @@ type Node struct {
 	Task     *Task
 	More     int    // with no Task: how many more tasks of Activity stand here
 	Activity string // of More
+	Failed   int    // how many failed beneath Task, or of More and beneath these
 	Children []*Node
 }
 
@@ -50,19 +51,23 @@ func (s *Summary) Tree(workflow string) []*Node {
 
 func fold(children map[string][]*Task, parent string, level int, seen map[*Task]bool) []*Node {
 	var nodes []*Node
-	shown := map[string]int{}
+	shown, failed := map[string]int{}, map[string]int{}
 	rest := map[string]*Node{}
 	for _, t := range children[parent] {
 		if seen[t] {
 			continue
 		}
-		if shown[t.Activity]++; shown[t.Activity] > maxAlike {
+		if t.Failed() {
+			failed[t.Activity]++
+		}
+		shown[t.Activity]++
+		if shown[t.Activity] > maxAlike && (!t.Failed() || failed[t.Activity] > maxAlike) {
 			if rest[t.Activity] == nil {
 				rest[t.Activity] = &Node{Activity: t.Activity}
 				nodes = append(nodes, rest[t.Activity])
 			}
 			rest[t.Activity].More++
-			hide(children, t, level, seen)
+			rest[t.Activity].Failed += hide(children, t, level, seen)
 			continue
 		}
 		seen[t] = true
@@ -70,21 +75,31 @@ func fold(children map[string][]*Task, parent string, level int, seen map[*Task]
 		if t.ID != "" && level < maxLevel {
 			n.Children = fold(children, t.ID, level+1, seen)
 		}
+		for _, c := range n.Children {
+			n.Failed += c.Failed
+			if c.Task != nil && c.Task.Failed() {
+				n.Failed++
+			}
+		}
 		nodes = append(nodes, n)
 	}
 	return nodes
 }
 
-// hide marks a task that is not shown, with all beneath it.
-func hide(children map[string][]*Task, t *Task, level int, seen map[*Task]bool) {
+// hide marks a task that is not shown, with all beneath it, and counts which of them failed.
+func hide(children map[string][]*Task, t *Task, level int, seen map[*Task]bool) (failed int) {
 	if seen[t] || level > maxLongest {
-		return
+		return 0
 	}
 	seen[t] = true
+	if t.Failed() {
+		failed++
+	}
 	if t.ID == "" {
-		return
+		return failed
 	}
 	for _, c := range children[t.ID] {
-		hide(children, c, level+1, seen)
+		failed += hide(children, c, level+1, seen)
 	}
+	return failed
 }

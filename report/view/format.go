@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/flowcept/flowcept-go/report"
+	"github.com/flowcept/flowcept-go/runtime/prov"
 )
 
 // howMany tasks the list of the slowest has.
@@ -24,7 +26,7 @@ func duration(seconds float64) string {
 	if seconds > 1e9 {
 		return fmt.Sprintf("%.3gs", seconds)
 	}
-	d := time.Duration(seconds * float64(time.Second))
+	d := time.Duration(math.Round(seconds * float64(time.Second)))
 	unit := time.Nanosecond
 	for d/unit >= 1000 {
 		unit *= 10
@@ -117,21 +119,30 @@ func size(b float64) string {
 // use is what one curve says in a line.
 func use(c *report.Curve) string {
 	if c.Counter {
-		return quantity(c.Max-c.Min, c.Unit)
+		return quantity(c.Counted(), c.Unit)
 	}
 	return fmt.Sprintf("%s … %s, mean %s", quantity(c.Min, c.Unit), quantity(c.Max, c.Unit), quantity(c.Mean(), c.Unit))
 }
 
-// notes are what a reader has to know to read the figures right.
-func notes(s *report.Summary) (all []string) {
+// notes are what a reader has to know to read the figures right; with drawn, those of a tree and a timeline too.
+func notes(s *report.Summary, drawn bool) (all []string) {
+	var open []string
+	for _, w := range s.Workflows() {
+		if w.Status == string(prov.StatusRunning) && w.Ended == 0 {
+			open = append(open, orDash(w.Name))
+		}
+	}
+	if len(open) > 0 {
+		all = append(all, fmt.Sprintf("there is no end of %s: still running, or ended by a signal, os.Exit or a crash", workflowNames(open)))
+	}
 	for _, a := range s.Activities() {
 		if a.Sampled() {
 			all = append(all, "medians and p95 marked ~ are of a random sample of 4,096 tasks")
 			break
 		}
 	}
-	if kept := len(s.Kept()); kept < s.Tasks {
-		all = append(all, fmt.Sprintf("the tree, the timeline and the slowest tasks are of the %d tasks of %d that took longest", kept, s.Tasks))
+	if kept := len(s.Kept()); kept < s.Tasks && drawn {
+		all = append(all, fmt.Sprintf("the tree and the timeline show %d of %d tasks, those that failed and those that took longest", kept, s.Tasks))
 	}
 	if s.Unlisted > 0 {
 		all = append(all, fmt.Sprintf("%d tasks belong to workflows or activities beyond the first 500 and are only counted", s.Unlisted))
@@ -142,6 +153,18 @@ func notes(s *report.Summary) (all []string) {
 	return all
 }
 
+// workflowNames are names of workflows, some of them where they are many.
+func workflowNames(all []string) string {
+	const most = 3
+	if more := len(all) - most; more > 0 {
+		return fmt.Sprintf("the workflows %s and %d more", strings.Join(all[:most], ", "), more)
+	}
+	if len(all) == 1 {
+		return "the workflow " + all[0]
+	}
+	return "the workflows " + strings.Join(all, ", ")
+}
+
 // tasks is a number of them.
 func tasks(n int) string {
 	if n == 1 {
@@ -150,12 +173,23 @@ func tasks(n int) string {
 	return fmt.Sprint(n, " tasks")
 }
 
-// estimate marks a quantile that is one.
-func estimate(a *report.Activity, seconds float64) string {
-	if a.Sampled() {
-		return "~" + duration(seconds)
+// resolution is what the times of records, seconds since 1970 as float64, can tell apart, in seconds.
+const resolution = 240e-9
+
+// spent spells a duration of an activity, which is 0 where its tasks have times that are too close to each other.
+func spent(a *report.Activity, seconds float64) string {
+	if a.Timed() > 0 && seconds == 0 {
+		return "<" + duration(resolution)
 	}
 	return duration(seconds)
+}
+
+// estimate is spent of a quantile, marked where it is one of a sample.
+func estimate(a *report.Activity, seconds float64) string {
+	if a.Sampled() {
+		return "~" + spent(a, seconds)
+	}
+	return spent(a, seconds)
 }
 
 // printable spells out what a terminal would obey instead of show, new lines and tabs excepted where they may stay.

@@ -19,12 +19,15 @@ func Markdown(w io.Writer, s *report.Summary) error {
 			m.workflow(wf)
 		}
 	}
+	if len(s.Agents) > 0 {
+		m.line("Agents: %s\n", escaped(strings.Join(s.Agents, ", ")))
+	}
 	m.activities(s.Activities())
 	m.failures(s)
 	m.slowest(s.Slowest(howMany))
 	m.values(s.Activities())
 	m.resources(s)
-	if all := notes(s); len(all) > 0 {
+	if all := notes(s, false); len(all) > 0 {
 		m.line("## Notes\n")
 		for _, note := range all {
 			m.line("- %s", note)
@@ -84,7 +87,7 @@ func (m *markdown) activities(all []*report.Activity) {
 	var rows [][]string
 	for _, a := range all {
 		rows = append(rows, []string{
-			orDash(a.ID), fmt.Sprint(a.Tasks), statuses(a), duration(a.Total), estimate(a, a.Median()), estimate(a, a.P95()), duration(a.Max()),
+			orDash(a.ID), fmt.Sprint(a.Tasks), statuses(a), spent(a, a.Total), estimate(a, a.Median()), estimate(a, a.P95()), spent(a, a.Max()),
 		})
 	}
 	m.table([]string{"activity", "tasks", "status", "total", "median", "p95", "longest"}, rows)

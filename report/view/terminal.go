@@ -25,13 +25,16 @@ func (t Terminal) Print(w io.Writer, s *report.Summary) error {
 			p.workflow(wf)
 		}
 	}
+	if len(s.Agents) > 0 {
+		p.printf("agents    %s\n\n", printable(strings.Join(s.Agents, ", "), ""))
+	}
 	p.activities(s.Activities())
 	p.failures(s)
 	p.slowest(s.Slowest(howMany))
 	p.values(s.Activities())
 	p.resources(s)
-	for i, note := range notes(s) {
-		if i > 0 || len(s.Activities()) > 0 {
+	for i, note := range notes(s, false) {
+		if i == 0 && len(s.Activities()) > 0 {
 			p.printf("\n")
 		}
 		p.printf("note: %s\n", note)
@@ -97,7 +100,7 @@ func (p *printer) workflow(w *report.Workflow) {
 	}
 	p.printf("  %s\n", tasks(w.Tasks))
 	for _, line := range []struct{ name, value string }{
-		{"id", orDash(w.ID)}, {"campaign", orDash(w.Campaign)}, {"parent", w.Parent}, {"about", w.Description},
+		{"id", orDash(w.ID)}, {"campaign", orDash(w.Campaign)}, {"started", began(w)}, {"parent", w.Parent}, {"about", w.Description},
 		{"used", oneLine(w.Used)}, {"generated", oneLine(w.Generated)},
 	} {
 		if line.value != "" {
@@ -132,6 +135,14 @@ func workflowRows(all []*report.Workflow) (rows [][]string) {
 	return rows
 }
 
+// began is when, "" where that is not known.
+func began(w *report.Workflow) string {
+	if w.Started > 0 {
+		return clock(w.Started)
+	}
+	return ""
+}
+
 func took(w *report.Workflow) string {
 	if w.Ended > w.Started {
 		return duration(w.Ended - w.Started)
@@ -145,7 +156,7 @@ func (p *printer) activities(all []*report.Activity) {
 	}
 	rows := [][]string{{"activity", "tasks", "status", "total", "median", "p95"}}
 	for _, a := range all {
-		rows = append(rows, []string{orDash(a.ID), fmt.Sprint(a.Tasks), statuses(a), duration(a.Total), estimate(a, a.Median()), estimate(a, a.P95())})
+		rows = append(rows, []string{orDash(a.ID), fmt.Sprint(a.Tasks), statuses(a), spent(a, a.Total), estimate(a, a.Median()), estimate(a, a.P95())})
 	}
 	p.table(rows, func(row, column int, cell string) string {
 		switch {

@@ -179,3 +179,31 @@ func TestManyWorkflowsHaveALineEach(t *testing.T) {
 		}
 	}
 }
+
+// Times of records are further apart than some calls take.
+func TestShorterThanTimesCanTell(t *testing.T) {
+	s := new(report.Summary)
+	s.Add(map[string]any{"type": "task", "task_id": "t", "activity_id": "a", "workflow_id": "w", "started_at": 1.0, "ended_at": 1.0})
+	s.Add(map[string]any{"type": "task", "task_id": "u", "activity_id": "b", "workflow_id": "w"})
+	for name, show := range map[string]func(io.Writer, *report.Summary) error{"text": Terminal{}.Print, "Markdown": Markdown, "HTML": HTML} {
+		var b strings.Builder
+		if err := show(&b, s); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(b.String(), "240ns"); got < 3 || got > 4 {
+			t.Errorf("%s: got %d times that it is below 240 ns, want total, median, p95 and longest of one activity in\n%s", name, got, b.String())
+		}
+	}
+}
+
+func TestWorkflowsWithoutAnEndAreNamed(t *testing.T) {
+	s := new(report.Summary)
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
+		s.Add(map[string]any{"type": "workflow", "workflow_id": name, "name": name, "status": "RUNNING", "started_at": 1.0})
+	}
+	s.Add(map[string]any{"type": "workflow", "workflow_id": "a", "name": "a", "status": "FINISHED", "started_at": 1.0, "ended_at": 2.0})
+	const want = "no end of the workflows b, c, d and 1 more: still running, or ended by a signal"
+	if got := strings.Join(notes(s, false), "\n"); !strings.Contains(got, want) {
+		t.Errorf("got notes %q, want %q in them", got, want)
+	}
+}
