@@ -2,7 +2,10 @@ package main
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/flowcept/flowcept-go/runtime/jsonl"
@@ -18,6 +21,7 @@ type input struct {
 
 // open opens the file at path; "" is the file of the settings, "-" the standard input.
 func open(path string, std streams) (*input, error) {
+	given := path != ""
 	if path == "-" {
 		const name = "standard input"
 		return &input{jsonl.NewReader(std.in, name), io.NopCloser(std.in), name}, nil
@@ -27,8 +31,15 @@ func open(path string, std streams) (*input, error) {
 		return nil, err
 	}
 	f, err := os.Open(path)
+	if !given && errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w (a captured program writes it where it runs, or where its settings say)", err)
+	}
 	if err != nil {
 		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		_ = f.Close()
+		return nil, fmt.Errorf("%s is a directory", path)
 	}
 	return &input{jsonl.NewReader(f, path), f, path}, nil
 }

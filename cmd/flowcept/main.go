@@ -1,6 +1,6 @@
 // Flowcept reads what captured programs have recorded.
 //
-//	flowcept report [-md | -html] [-task ACTIVITY] [FILE]
+//	flowcept report [-md | -html] [-task ACTIVITY] [-workflow ID] [FILE]
 //	flowcept tail [-new] [-json] [-kafka | FILE]
 //	flowcept validate [-python] [FILE]
 //	flowcept observe [-settings FILE] [-name NAME] [SECTION...]
@@ -11,7 +11,7 @@
 // report says what a run did: its workflows, each activity with the number of its tasks, their status, total and median
 // time and p95, what failed and why, the slowest tasks, what was used and generated, what it took of the machine. It is text,
 // with -md Markdown, with -html one page that needs nothing else, with the tree of tasks, a timeline and the curves of
-// telemetry. Memory is bounded however long FILE is.
+// telemetry; with -workflow it is about one of the workflows in FILE. Memory is bounded however long FILE is.
 //
 // tail follows FILE, or with -kafka the topic of the settings file, and prints a line for each record as it comes, until it
 // is interrupted.
@@ -32,6 +32,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 )
 
 const usage = `usage: flowcept COMMAND [FLAGS] [FILE]
@@ -79,18 +80,31 @@ func run(ctx context.Context, args []string, std streams) int {
 // parse reads the flags and the file's name, and says with done that the command has its exit status already.
 func parse(flags *flag.FlagSet, args []string, usage string, std streams) (path string, code int, done bool) {
 	flags.SetOutput(io.Discard)
-	err := flags.Parse(args)
+	files, err := words(flags, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(std.out, usage)
 		return "", 0, true
-	case err == nil && flags.NArg() > 1:
-		err = errors.New("one file at a time, and flags before it")
+	case err == nil && len(files) > 1:
+		err = errors.New("one file at a time")
 	}
 	if err != nil {
 		return "", misused(flags.Name(), err, usage, std), true
 	}
-	return flags.Arg(0), 0, false
+	return strings.Join(files, ""), 0, false
+}
+
+// words parses flags, also those that stand behind a word, and returns the words.
+func words(flags *flag.FlagSet, args []string) (all []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		if parsed := len(args) - flags.NArg(); flags.NArg() == 0 || parsed > 0 && args[parsed-1] == "--" {
+			return append(all, flags.Args()...), nil
+		}
+		all, args = append(all, flags.Arg(0)), flags.Args()[1:]
+	}
 }
 
 func misused(command string, err error, usage string, std streams) int {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -33,6 +34,12 @@ func TestUsage(t *testing.T) {
 		{"validate -h", 0, "usage: flowcept validate", ""},
 		{"report -nosuch", 2, "", "flag provided but not defined: -nosuch"},
 		{"report a b", 2, "", "one file at a time"},
+		{"report a -nosuch", 2, "", "flag provided but not defined: -nosuch"},
+		{"report no/such -md -html", 2, "", "one at a time"},
+		{"report -- -html", 1, "", "open -html"},
+		{"report .", 1, "", ". is a directory"},
+		{"validate .", 1, "", ". is a directory"},
+		{"report -workflow last -", 1, "", "is for files"},
 		{"report -md -html a", 2, "", "one at a time"},
 		{"validate a b", 2, "", "one file at a time"},
 		{"tail a b", 2, "", "one file at a time"},
@@ -69,6 +76,9 @@ func TestReportPassesOverWhatIsNoRecord(t *testing.T) {
 	stdout, stderr, code := tool(t, "{\"activity_id\": \"a\"}\n{\"half\n", "report", "-")
 	if code != 0 || !strings.Contains(stdout, "a          1") || !strings.Contains(stderr, "standard input:2: ") {
 		t.Errorf("got %d, %q, %q; want 0, a task of a, and line 2 named", code, stdout, stderr)
+	}
+	if stdout, stderr, code := tool(t, "{\"a\": 1}\n", "report", "-"); code != 1 || stdout != "" || !strings.Contains(stderr, "none of 1 lines") {
+		t.Errorf("of a line that is something else: got %d, %q and %q, want 1 and that there are no records", code, stdout, stderr)
 	}
 	if _, stderr, code := tool(t, "", "report", "-"); code != 1 || !strings.Contains(stderr, "no records") {
 		t.Errorf("of nothing: got %d and %q, want 1 and that there are no records", code, stderr)
@@ -129,5 +139,45 @@ func TestTailPrintsTheRecordsThemselves(t *testing.T) {
 		`"status": "FINISHED", "task_id": "t", "type": "task", "used": {"list": [1, 2.5, null, true, "<é>"]}}` + "\n"
 	if stdout, stderr, _ := tool(t, want, "tail", "-json", "-"); stdout != want || stderr != "" {
 		t.Errorf("got %q, stderr %q, want %q", stdout, stderr, want)
+	}
+}
+
+func TestWithoutTheFileOfTheSettingsTheMessageSaysWhoWritesIt(t *testing.T) {
+	t.Chdir(t.TempDir())
+	t.Setenv("FLOWCEPT_USE_DEFAULT", "true")
+	for _, command := range []string{"report", "validate"} {
+		if _, stderr, code := tool(t, "", command); code != 1 || !strings.Contains(stderr, "flowcept_buffer.jsonl") || !strings.Contains(stderr, "a captured program writes it") {
+			t.Errorf("%s: got %d and %q", command, code, stderr)
+		}
+	}
+}
+
+// A file that is appended to has several runs in it.
+func TestReportIsAboutOneWorkflow(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f.jsonl")
+	text := `{"type": "workflow", "workflow_id": "w1", "name": "first"}
+{"type": "task", "workflow_id": "w1", "activity_id": "early"}
+{"type": "workflow", "workflow_id": "w2", "name": "second"}
+{"type": "workflow", "workflow_id": "m", "name": "below", "parent_workflow_id": "w2"}
+{"type": "task", "workflow_id": "m", "activity_id": "deep"}
+{"type": "task", "workflow_id": "w2", "activity_id": "late"}
+{"type": "workflow", "workflow_id": "n", "name": "another", "parent_workflow_id": "m"}
+`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"first", "early", "second", "below", "deep", "late", "another"}
+	for workflow, want := range map[string][]string{
+		"w": names, "w1": names[:2], "w2": names[2:], "last": names[2:], "m": {"below", "deep", "another"},
+	} {
+		stdout, stderr, code := tool(t, "", "report", path, "-workflow", workflow)
+		for _, name := range names {
+			if got := strings.Contains(stdout, name); got != slices.Contains(want, name) || code != 0 || stderr != "" {
+				t.Errorf("-workflow %s: got %d, %q, %s there %v in\n%s", workflow, code, stderr, name, got, stdout)
+			}
+		}
+	}
+	if _, stderr, code := tool(t, "", "report", path, "-workflow", "x"); code != 1 || !strings.Contains(stderr, "no records of a workflow x") {
+		t.Errorf("of one that is not there: got %d and %q", code, stderr)
 	}
 }

@@ -21,8 +21,7 @@ import (
 const observeUsage = `usage: flowcept observe [-settings FILE] [-name NAME] [SECTION...]
 
 Watches other tools, as the sections adapters.SECTION of the settings say, and records what they do, in a workflow that ends
-when it is interrupted. Without sections it is all of them. Kinds: mlflow,
-broker_mqtt, tensorboard, dask.
+when it is interrupted. Without sections it is all of them. Kinds: mlflow, broker_mqtt, tensorboard, dask.
 
   -settings FILE  the settings; default: FLOWCEPT_SETTINGS_PATH, else ~/.flowcept/settings.yaml
   -name NAME      the workflow's name; default: observe
