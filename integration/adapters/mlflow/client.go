@@ -24,6 +24,15 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.text }
 
+// final is false where the same question may be answered later: a server is busy, or the one behind it is away.
+func (r *refusal) final() bool {
+	switch r.status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return false
+	}
+	return true
+}
+
 // ask sends a request to the tracking API and decodes the answer: a GET with a query, or a POST of a body.
 func (s *server) ask(ctx context.Context, path string, query url.Values, body, answer any) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)

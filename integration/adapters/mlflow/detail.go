@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"net/url"
 	"path/filepath"
 	"strings"
 )
@@ -60,7 +61,10 @@ func (f *sqliteFile) detail(ctx context.Context, r *run) (ok bool, err error) {
 				return err
 			}
 		}
-		return nil
+		if f.opt.NoArtifacts {
+			return nil
+		}
+		return f.models(ctx, tx, r)
 	})
 	if dir, local := localDir(r.artifactURI, filepath.Dir(f.path)); local && ok && !f.opt.NoArtifacts {
 		r.artifacts = filesBelow(dir)
@@ -125,6 +129,9 @@ func (f *sqliteFile) datasets(ctx context.Context, tx *sql.Tx, r *run) error {
 func localDir(uri, base string) (dir string, ok bool) {
 	switch path, file := strings.CutPrefix(uri, "file://"); {
 	case file:
+		if plain, err := url.PathUnescape(path); err == nil {
+			path = plain
+		}
 		return filepath.FromSlash(path), true
 	case uri == "" || strings.Contains(uri, "://") || strings.HasPrefix(uri, "mlflow-artifacts:"):
 		return "", false

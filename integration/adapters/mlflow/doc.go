@@ -19,11 +19,12 @@
 // generated, as Flowcept for Python has them. Other than there a run without parameters or without metrics is recorded
 // too, metrics of 0 and beyond the thirtieth row are kept, a run that failed or was killed is ERROR, and the task has the
 // run's times, the experiment as activity_id, the parent of a nested run, its user, and in custom_metadata the run's name,
-// tags, data sets with digests, and the history of each metric. Each artifact is an object of the task's. The tags
-// flowcept.workflow_id, .campaign_id, .activity_id and .parent_task_id set those fields.
+// tags, data sets with digests, and the history of each metric. Each artifact is an object of the task's, and so is each
+// model that the run has logged, with what it is registered as. The tags flowcept.workflow_id, .campaign_id, .activity_id and .parent_task_id set those fields.
 //
 // A run that is resumed and ends again is sent again, under the same id. Deleted runs are left out.
 //
 // The files: options.go the settings, adapter.go the look at a store, record.go from a run to its records; sqlite.go and
-// detail.go read a file, server.go, search.go and client.go ask a server, artifacts.go lists what a run has left behind.
+// detail.go read a file, server.go, search.go and client.go ask a server, artifacts.go and models.go list what a run has
+// left behind.
 package mlflow

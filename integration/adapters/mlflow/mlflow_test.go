@@ -3,6 +3,7 @@ package mlflow_test
 import (
 	"compress/gzip"
 	"database/sql"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -81,13 +82,37 @@ func observe(t *testing.T, meanwhile func()) (tasks map[string]flowcept.Record, 
 	return tasks, count
 }
 
+// wantModel looks for the object of the model that the run modelled has logged.
+func wantModel(t *testing.T, run any) {
+	t.Helper()
+	for r, err := range flowcept.ReadBufferFile("") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r["type"] != "object" || r["object_type"] != "ml_model" {
+			continue
+		}
+		m, _ := r["custom_metadata"].(map[string]any)
+		got := fmt.Sprintln(m["name"], m["model_id"] == r["object_id"], r["task_id"] == run, m["registered"], m["params"])
+		if want := "echo true true [map[name:parrot version:1]] map[volume:11 x:1]\n"; got != want {
+			t.Errorf("got a model of %s, want %s", got, want)
+		}
+		if at, _ := r["created_at"].(float64); at < 1.7e9 {
+			t.Errorf("got a model made at %v, want MLflow's time in seconds", r["created_at"])
+		}
+		return
+	}
+	t.Error("got no object of the model that was logged")
+}
+
 func TestEachEndedRunIsATask(t *testing.T) {
 	isolated(t)
 	store(t, "mlflow.db")
 	tasks, count := observe(t, func() {})
-	if count["task"] != 5 || len(tasks) != 5 {
-		t.Fatalf("got %d tasks of %d runs, want one of each of finished, failed, outer, inner, joined: %v", count["task"], len(tasks), tasks)
+	if count["task"] != 6 || len(tasks) != 6 {
+		t.Fatalf("got %d tasks of %d runs, want one of each of finished, failed, outer, inner, joined, modelled: %v", count["task"], len(tasks), tasks)
 	}
+	wantModel(t, tasks["modelled"]["task_id"])
 	for _, c := range []struct {
 		run, field string
 		want       any
@@ -137,15 +162,15 @@ func TestAnotherStartSendsOnlyWhatIsNew(t *testing.T) {
 		t.Errorf("without a store: got %d tasks, want none", count["task"])
 	}
 	before, _ := observe(t, func() { store(t, "mlflow.db") })
-	if _, count := observe(t, func() {}); count["task"] != 5 {
-		t.Errorf("after a second start: got %d tasks in all, want 5", count["task"])
+	if _, count := observe(t, func() {}); count["task"] != 6 {
+		t.Errorf("after a second start: got %d tasks in all, want 6", count["task"])
 	}
 	change(t, `PRAGMA journal_mode = wal`) // while nobody reads, since SQLite does not wait for readers here
 	after, count := observe(t, func() {
 		change(t, `UPDATE runs SET status = 'FINISHED', end_time = end_time + 1000 WHERE name = 'failed'`)
 	})
-	if count["task"] != 6 {
-		t.Errorf("after a run was resumed: got %d tasks in all, want 6", count["task"])
+	if count["task"] != 7 {
+		t.Errorf("after a run was resumed: got %d tasks in all, want 7", count["task"])
 	}
 	if got, want := after["failed"]["task_id"], before["failed"]["task_id"]; got != want || after["failed"]["status"] != "FINISHED" {
 		t.Errorf("the run that was resumed: got id %v and status %v, want %v and FINISHED", got, after["failed"]["status"], want)

@@ -24,6 +24,7 @@ type run struct {
 	tags      map[string]string
 	datasets  []dataset
 	artifacts []artifact
+	models    []model
 }
 
 // A point is one value of a metric.
@@ -116,13 +117,16 @@ func columns(points []point) map[string]any {
 	return map[string]any{"step": steps, "time": times, "value": values}
 }
 
-// objects are the records of a run's artifacts. Their ids are the run's and the path's, so that they are the same each
-// time.
+// objects are the records of a run's artifacts and models. The ids of artifacts are the run's and the path's, so that they
+// are the same each time.
 func (r *run) objects() []*prov.Object {
-	list := make([]*prov.Object, len(r.artifacts))
-	for i, f := range r.artifacts {
+	var list []*prov.Object
+	for i := range r.models {
+		list = append(list, r.models[i].object(r))
+	}
+	for _, f := range r.artifacts {
 		sum := sha256.Sum256([]byte(r.id + "\x00" + f.path))
-		list[i] = &prov.Object{
+		list = append(list, &prov.Object{
 			ObjectID:   hex.EncodeToString(sum[:16]),
 			TaskID:     r.id,
 			WorkflowID: r.tags[tagWorkflow],
@@ -131,7 +135,7 @@ func (r *run) objects() []*prov.Object {
 			CustomMetadata: adapters.Fields(map[string]any{
 				"path": f.path, "uri": fmt.Sprintf("%s/%s", r.artifactURI, f.path), "size": f.size,
 			}),
-		}
+		})
 	}
 	return list
 }

@@ -163,7 +163,7 @@ func (s *server) artifacts(ctx context.Context, id string) (list []artifact, err
 		})
 		var refused *refusal
 		switch {
-		case errors.As(err, &refused):
+		case errors.As(err, &refused) && refused.final():
 			return list, nil
 		case err != nil:
 			return nil, err

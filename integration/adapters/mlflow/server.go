@@ -89,6 +89,11 @@ type apiRun struct {
 			}
 		} `json:"dataset_inputs"`
 	}
+	Outputs struct {
+		Models []struct {
+			ID string `json:"model_id"`
+		} `json:"model_outputs"`
+	}
 }
 
 func (a *apiRun) run(experiments map[string]string) run {
@@ -106,6 +111,9 @@ func (a *apiRun) run(experiments map[string]string) run {
 		r.datasets = append(r.datasets, dataset{
 			name: d.Name, digest: d.Digest, sourceType: d.SourceType, source: d.Source, context: mapOf(in.Tags)["mlflow.data.context"],
 		})
+	}
+	for _, m := range a.Outputs.Models {
+		r.models = append(r.models, model{id: m.ID})
 	}
 	return r
 }
@@ -137,7 +145,14 @@ func (s *server) detail(ctx context.Context, r *run) (bool, error) {
 		}
 	}
 	if s.opt.NoArtifacts {
+		r.models = nil
 		return true, nil
+	}
+	for i, m := range r.models {
+		var err error
+		if r.models[i], err = s.model(ctx, m.id); err != nil {
+			return false, err
+		}
 	}
 	var err error
 	r.artifacts, err = s.artifacts(ctx, r.id)

@@ -41,12 +41,14 @@ func TestMLflowWritesWhatIsObserved(t *testing.T) {
 	interpreter := services.MLflow(t)
 	isolated(t)
 	artifacts := t.TempDir()
+	python(t, interpreter, "log", "sqlite:///mlflow.db", artifacts, "deleted") // before: until it is deleted, a run is one that has ended
 	tasks, count := observe(t, func() {
-		python(t, interpreter, "log", "sqlite:///mlflow.db", artifacts)
+		python(t, interpreter, "log", "sqlite:///mlflow.db", artifacts, "finished", "failed", "nested", "joined", "modelled", "open_run")
 	})
-	if count["task"] != 5 {
-		t.Fatalf("got %d tasks, want 5: %v", count["task"], tasks)
+	if count["task"] != 6 {
+		t.Fatalf("got %d tasks, want 6: %v", count["task"], tasks)
 	}
+	wantModel(t, tasks["modelled"]["task_id"])
 	if count["object"] == 0 {
 		t.Error("got no object of the artifact")
 	}
@@ -156,8 +158,8 @@ func TestATrackingServerGoesAwayAndComesBack(t *testing.T) {
 	arrive(t, 2)
 	s.kill()
 	s.start()
-	python(t, interpreter, "log", s.address(), "mlflow-artifacts:/1", "nested")
-	arrive(t, 4)
+	python(t, interpreter, "log", s.address(), "mlflow-artifacts:/1", "nested", "modelled")
+	arrive(t, 5)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	if err := wf.Stop(ctx); err != nil {
@@ -166,14 +168,17 @@ func TestATrackingServerGoesAwayAndComesBack(t *testing.T) {
 	ids := map[any]int{}
 	for _, r := range file(t) {
 		ids[r["task_id"]]++
+		if r["custom_metadata"].(map[string]any)["run_name"] == "modelled" {
+			wantModel(t, r["task_id"])
+		}
 	}
 	for id, n := range ids {
 		if n != 1 {
 			t.Errorf("got %d records of run %v, want 1", n, id)
 		}
 	}
-	if len(ids) != 4 {
-		t.Errorf("got %d runs, want 4", len(ids))
+	if len(ids) != 5 {
+		t.Errorf("got %d runs, want 5", len(ids))
 	}
 }
 

@@ -56,6 +56,21 @@ def joined():
         mlflow.log_metric("y", 2.0)
 
 
+class Echo(mlflow.pyfunc.PythonModel):
+    """Says what it is told."""
+
+    def predict(self, context, model_input: list[str]) -> list[str]:
+        return model_input
+
+
+def modelled():
+    """A run that logs a model and registers it."""
+    with mlflow.start_run(run_name="modelled"):
+        mlflow.log_param("x", 1)
+        mlflow.log_metric("y", 2.0)
+        mlflow.pyfunc.log_model(name="echo", python_model=Echo(), params={"volume": 11}, pip_requirements=["mlflow"], registered_model_name="parrot")
+
+
 def open_run():
     """A run that has not ended: nothing is to be seen of it."""
     run = mlflow.MlflowClient().create_run(mlflow.get_experiment_by_name("digits").experiment_id, run_name="open")
@@ -69,7 +84,7 @@ def deleted():
     mlflow.delete_run(run.info.run_id)
 
 
-KINDS = {f.__name__: f for f in (finished, failed, nested, joined, open_run, deleted)}
+KINDS = {f.__name__: f for f in (finished, failed, nested, joined, modelled, open_run, deleted)}
 
 
 def log(uri, artifacts, *names):
