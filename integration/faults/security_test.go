@@ -3,20 +3,9 @@
 package faults
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
-	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/flowcept/flowcept-go/internal/services"
 )
@@ -60,7 +49,7 @@ listener.name.ssl.ssl.client.auth=required
 func TestSecuredBroker(t *testing.T) {
 	db := database(t)
 	dir := directory(t)
-	certificates(t, dir)
+	services.Certificates(t, dir)
 	b, sasl, mutual, both := securedBroker(t, dir)
 	credentials := func(mechanism, password string) string {
 		return fmt.Sprintf(", username: %s, password: %s, sasl: {mechanism: %s}", user, password, mechanism)
@@ -108,55 +97,4 @@ func TestSecuredBroker(t *testing.T) {
 			}
 		})
 	}
-}
-
-// certificates writes those of an authority, of a server and a client that it vouches for, and of a stranger.
-func certificates(t *testing.T, dir string) {
-	t.Helper()
-	parent, parentKey := certificate(t, dir, "ca", nil, nil)
-	certificate(t, dir, "stranger", nil, nil)
-	certificate(t, dir, "server", parent, parentKey)
-	certificate(t, dir, "client", parent, parentKey)
-}
-
-// certificate writes NAME.pem, NAME-key.pem, and NAME-both.pem as Kafka wants them.
-func certificate(t *testing.T, dir, name string, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	serial, err := rand.Int(rand.Reader, big.NewInt(1<<60))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &x509.Certificate{
-		SerialNumber: serial, Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, KeyUsage: x509.KeyUsageDigitalSignature,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	if parent == nil {
-		parent, parentKey = c, key
-		c.IsCA, c.BasicConstraintsValid, c.KeyUsage = true, true, x509.KeyUsageCertSign|x509.KeyUsageDigitalSignature
-	}
-	der, err := x509.CreateCertificate(rand.Reader, c, parent, &key.PublicKey, parentKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	public := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	secret := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})
-	for suffix, text := range map[string][]byte{".pem": public, "-key.pem": secret, "-both.pem": append(append([]byte{}, secret...), public...)} {
-		if err := os.WriteFile(filepath.Join(dir, name+suffix), text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	signed, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return signed, key
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# with.sh SERVICE… -- COMMAND…: start the services (kafka, mongodb, dask, python, mlflow), run the command with KAFKA_BOOTSTRAP
-# (host:port), MONGODB_URI, FLOWCEPT_PYTHON and FLOWCEPT_MLFLOW (interpreters that have them) in its environment, and stop them. A
-# service whose variable is set already is used as it is. Without a command the variables are printed, and the services
-# run until Ctrl-C.
+# with.sh SERVICE… -- COMMAND…: start the services (kafka, mongodb, python, mlflow, dask, mosquitto), run the command with
+# KAFKA_BOOTSTRAP (host:port), MONGODB_URI, FLOWCEPT_PYTHON, FLOWCEPT_MLFLOW and FLOWCEPT_DASK (interpreters that have them)
+# and FLOWCEPT_MOSQUITTO (that broker's program) in its environment, and stop them. A service whose variable is set already is
+# used as it is. Without a command the variables are printed, and the services run until Ctrl-C.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/ports.sh"
@@ -75,15 +75,20 @@ for service in "${services[@]}"; do
 		FLOWCEPT_DASK=$("$here/dask.sh")
 		export FLOWCEPT_DASK
 		;;
+	mosquitto)
+		[[ ${FLOWCEPT_MOSQUITTO:-} ]] && continue
+		FLOWCEPT_MOSQUITTO=$("$here/mosquitto.sh")
+		export FLOWCEPT_MOSQUITTO
+		;;
 	*)
-		echo "no service $service; there are kafka, mongodb, dask, python and mlflow" >&2
+		echo "no service $service; there are kafka, mongodb, python, mlflow, dask and mosquitto" >&2
 		exit 2
 		;;
 	esac
 done
 
 if (($# == 0)); then
-	for name in FLOWCEPT_DASK KAFKA_BOOTSTRAP MONGODB_URI FLOWCEPT_PYTHON; do
+	for name in KAFKA_BOOTSTRAP MONGODB_URI FLOWCEPT_PYTHON FLOWCEPT_MLFLOW FLOWCEPT_DASK FLOWCEPT_MOSQUITTO; do
 		if [[ ${!name:-} ]]; then echo "export $name=${!name}"; fi
 	done
 	sleep infinity & # not in the foreground: a signal is to end it at once

@@ -1,6 +1,7 @@
 // Package services says where the tests find the services that they need: a broker at KAFKA_BOOTSTRAP (host:port), a
-// database at MONGODB_URI, Flowcept for Python at FLOWCEPT_PYTHON. integration/services/with.sh starts them and sets these.
-// Where one is missing its tests are skipped, or fail if FLOWCEPT_REQUIRE_SERVICES is 1, as make integration has it.
+// database at MONGODB_URI, Flowcept for Python at FLOWCEPT_PYTHON, what adapters observe at FLOWCEPT_MLFLOW, FLOWCEPT_DASK and
+// FLOWCEPT_MOSQUITTO. integration/services/with.sh starts them and sets these. Where one is missing its tests are skipped,
+// or fail if FLOWCEPT_REQUIRE_SERVICES is 1, as make integration has it.
 package services
 
 import (
@@ -30,6 +31,18 @@ func Python(t testing.TB) string {
 func MLflow(t testing.TB) string {
 	t.Helper()
 	return need(t, "FLOWCEPT_MLFLOW", "an interpreter with MLflow")
+}
+
+// Dask is an interpreter that has Dask's distributed.
+func Dask(t testing.TB) string {
+	t.Helper()
+	return need(t, "FLOWCEPT_DASK", "an interpreter with Dask's distributed")
+}
+
+// Mosquitto is the program of that MQTT broker. Beside it lies mosquitto_passwd.
+func Mosquitto(t testing.TB) string {
+	t.Helper()
+	return need(t, "FLOWCEPT_MOSQUITTO", "the MQTT broker mosquitto")
 }
 
 // Missing skips the test, or fails it where no service may be missing.

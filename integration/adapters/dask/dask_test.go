@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -29,11 +28,7 @@ type scheduler struct {
 
 func newScheduler(t *testing.T) *scheduler {
 	t.Helper()
-	python := os.Getenv("FLOWCEPT_DASK")
-	if python == "" {
-		services.Missing(t, "Dask's distributed at FLOWCEPT_DASK, an interpreter that has it")
-	}
-	cmd := exec.CommandContext(t.Context(), python, "testdata/tasks.py")
+	cmd := exec.CommandContext(t.Context(), services.Dask(t), "testdata/tasks.py")
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -140,6 +140,19 @@ func (w *observer) wait(n int) {
 	}
 }
 
+// has says whether a message has been recorded, and heard whether OnError has heard of something.
+func (w *observer) has(name string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.tasks, func(task *prov.Task) bool { return task.ActivityID == name })
+}
+
+func (w *observer) heard(text string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.errors, func(err error) bool { return strings.Contains(err.Error(), text) })
+}
+
 // eventually waits for a condition.
 func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()

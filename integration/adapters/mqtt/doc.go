@@ -39,7 +39,9 @@
 // observes is delivered on the next start, as far as the broker keeps it. A message is acknowledged when its record is in
 // the spool, never before. The state file remembers the packets handled last, so that a message that the broker delivers
 // again because the acknowledgement was lost is not recorded again, and one whose record may or may not have been written
-// when the process was killed gets the same task_id. Messages that the broker retains are recorded once, though a new
+// when the process was killed gets the same task_id. A broker that is killed itself, and has forgotten what it had
+// delivered since it last wrote its store, delivers that as new: such messages are recorded twice, unless tracked_keys takes
+// task_id from a field that identifies the message. Messages that the broker retains are recorded once, though a new
 // session gets them again. With a QoS of 0, which promises nothing, messages get lost while the adapter is away.
 //
 // Observers that are to see all messages each, and run at once on one host with the same section and destination, need a
