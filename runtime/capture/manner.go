@@ -105,16 +105,24 @@ func methodOf(t reflect.Type, forms ...form) (manner, bool) {
 	return manner{}, false
 }
 
-// elementType is the type of a matrix's or tensor's elements, as its method At shows it.
+// elementType is the type of a matrix's or tensor's elements, as its method At shows it, or, where it is a slice or an
+// array of numbers itself, theirs.
 func elementType(t reflect.Type) string {
+	withMethods := t
 	if t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface {
-		t = reflect.PointerTo(t)
+		withMethods = reflect.PointerTo(t)
 	}
-	m, ok := t.MethodByName("At")
-	if !ok || m.Type.NumOut() == 0 || m.Type.Out(0).Kind() == reflect.Interface {
-		return ""
+	m, ok := withMethods.MethodByName("At")
+	if ok && m.Type.NumOut() > 0 && m.Type.Out(0).Kind() != reflect.Interface {
+		return m.Type.Out(0).String()
 	}
-	return m.Type.Out(0).String()
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
+		t = t.Elem()
+	}
+	if isBasic(t.Kind()) {
+		return t.Kind().String()
+	}
+	return ""
 }
 
 // dynamic writes a value that is not nil by its type.

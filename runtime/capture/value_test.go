@@ -48,6 +48,10 @@ type cube struct{ Data []float32 }
 
 func (*cube) Shape() []int { return []int{2, 3, 4} }
 
+type flat []float32
+
+func (f flat) Shape() []int { return []int{len(f), 1} }
+
 // TestValues holds what reflection makes of a value, what generated code writes for its type, and what a reader sees
 // against one another.
 func TestValues(t *testing.T) {
@@ -109,6 +113,8 @@ func TestValues(t *testing.T) {
 			map[string]any{"shape": []any{int64(1), int64(2)}, "dtype": "float64", "len": int64(2)}},
 		{cube{}, func(v *Value) { v.Shape(&cube{}, "") },
 			map[string]any{"shape": []any{int64(2), int64(3), int64(4)}, "len": int64(24)}},
+		{flat{1}, func(v *Value) { v.Shape(flat{1}, "float32") },
+			map[string]any{"shape": []any{int64(1), int64(1)}, "dtype": "float32", "len": int64(1)}},
 
 		{[]int{1, -1}, func(v *Value) { v.Ints([]int{1, -1}) }, []any{int64(1), int64(-1)}},
 		{[]bool{true}, func(v *Value) { v.Bools([]bool{true}) }, []any{true}},

@@ -168,7 +168,7 @@ func TestOf(t *testing.T) {
 
 		{"*Matrix", Rule{Form: Dims, DType: "complex128"}},
 		{"Matrix", Rule{Form: Dims, DType: "complex128", ByAddr: true}},
-		{"Tensor", Rule{Form: Shape}},
+		{"Tensor", Rule{Form: Shape, DType: "float32"}},
 
 		{"Locked", Rule{Form: Instance}},
 		{"*Locked", Rule{Form: Instance}},

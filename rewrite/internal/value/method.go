@@ -47,16 +47,26 @@ func (m method) matches(s *types.Signature) bool {
 }
 
 // elementType is the type of a matrix's or tensor's elements, as its method At
-// shows it.
+// shows it, or, where it is a slice or an array of numbers itself, theirs.
 func elementType(t types.Type) string {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "At")
-	f, ok := obj.(*types.Func)
-	if !ok || f.Signature().Results().Len() == 0 {
-		return ""
+	if f, ok := obj.(*types.Func); ok && f.Signature().Results().Len() > 0 {
+		if elem := f.Signature().Results().At(0).Type(); !types.IsInterface(elem) {
+			return types.TypeString(elem, (*types.Package).Name)
+		}
 	}
-	elem := f.Signature().Results().At(0).Type()
-	if types.IsInterface(elem) {
-		return ""
+	for {
+		switch u := t.Underlying().(type) {
+		case *types.Basic:
+			return types.Typ[u.Kind()].Name()
+		case *types.Pointer:
+			t = u.Elem()
+		case *types.Slice:
+			t = u.Elem()
+		case *types.Array:
+			t = u.Elem()
+		default:
+			return ""
+		}
 	}
-	return types.TypeString(elem, (*types.Package).Name)
 }
