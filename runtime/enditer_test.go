@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	flowcept "github.com/flowcept/flowcept-go/runtime"
+	"github.com/flowcept/flowcept-go/runtime/capture"
 )
 
 func TestEndIterAddsToTheInnermostIteration(t *testing.T) {
@@ -79,6 +80,36 @@ func TestEndIterReplacesAKey(t *testing.T) {
 	text := contents(t, "flowcept_buffer.jsonl")
 	if want := `"generated": {"acc": 2, "loss": 3}`; !strings.Contains(text, want) {
 		t.Errorf("no %s in\n%s", want, text)
+	}
+}
+
+// Neither does one that output= has recorded as well: what is added by hand stays.
+func TestEndIterReplacesAnOutput(t *testing.T) {
+	isolated(t)
+	site := capture.Site{Activity: "loop_iteration", Subtype: "iteration"}
+	long := strings.Repeat("long ", 500)
+	err := flowcept.Run(t.Context(), func(ctx context.Context) error {
+		var l capture.Loop
+		l.Begin(&site)
+		for range 2 {
+			l.Next()
+			flowcept.EndIter(flowcept.Generated{"loss": 3, "text": "short"})
+			if l.Ending() {
+				l.Int("loss", 1)
+				l.String("text", long)
+				l.Int("acc", 2)
+			}
+			l.EndIteration()
+		}
+		l.End()
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := contents(t, "flowcept_buffer.jsonl")
+	if want := `"generated": {"acc": 2, "loss": 3, "text": "short"}`; strings.Count(text, want) != 2 {
+		t.Errorf("%s is not there twice in\n%s", want, text)
 	}
 }
 

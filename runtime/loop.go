@@ -125,6 +125,6 @@ func loopOver[T any](ctx context.Context, items iter.Seq2[int, T], opts []LoopOp
 }
 
 // EndIter adds values to what the innermost iteration running on this goroutine has generated; one that was added before
-// under the same key is replaced. It does nothing where there is none, in a loop with CaptureEnabled(false), nor where the settings say go.parents: off, because
-// then nobody knows.
+// under the same key, or that a directive's output= says, is replaced. It does nothing where there is none, in a loop with
+// CaptureEnabled(false), nor where the settings say go.parents: off, because then nobody knows.
 func EndIter(values Generated) { capture.EndIter(values) }

@@ -239,7 +239,7 @@ func (a addition) with(b addition) addition {
 	return all
 }
 
-// take writes what was added to the iteration as generated values.
+// take writes what was added to the iteration as generated values, in place of those of the same names.
 func (r *Record) take(a *addition) {
 	if a == nil {
 		return
@@ -248,6 +248,7 @@ func (r *Record) take(a *addition) {
 		r.Generated()
 	}
 	for _, e := range *a {
+		r.drop(e.key)
 		r.n = len(append(r.room(len(e.entry)), e.entry...))
 		r.fields++
 	}

@@ -4,15 +4,34 @@ import "encoding/binary"
 
 // has says whether the map that is open has an entry of this name.
 func (r *Record) has(name string) bool {
-	b := r.values()[r.usedLen:]
-	for range r.fields {
-		size, head := stringSize(b)
-		if string(b[head:head+size]) == name {
-			return true
-		}
-		b = skip(b[head+size:])
+	from, to := r.entryAt(name)
+	return from < to
+}
+
+// drop removes the entry of this name from the map that is open, if there is one.
+func (r *Record) drop(name string) {
+	if from, to := r.entryAt(name); from < to {
+		b := r.values()
+		copy(b[from:], b[to:])
+		r.n -= to - from
+		r.fields--
 	}
-	return false
+}
+
+// entryAt is where the entry of this name stands in values: from one offset to another, equal ones where there is none.
+func (r *Record) entryAt(name string) (from, to int) {
+	all := r.values()
+	b := all[r.usedLen:]
+	for range r.fields {
+		from = len(all) - len(b)
+		size, head := stringSize(b)
+		found := string(b[head:head+size]) == name
+		b = skip(b[head+size:])
+		if found {
+			return from, len(all) - len(b)
+		}
+	}
+	return 0, 0
 }
 
 // stringSize is the length of the string that b begins with, and of its head.
