@@ -44,7 +44,7 @@ func (r *Record) putEntry(name string, x any) {
 func (r *Record) Handled() { r.handled((*Value).Any) }
 
 // HandledShallow is Handled for the shallow form.
-func (r *Record) HandledShallow() { r.handled((*Value).ShallowDynamic) }
+func (r *Record) HandledShallow() { r.handled((*Value).Shallow) }
 
 func (r *Record) handled(record func(v *Value, x any)) {
 	if r.wf == nil {
