@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/flowcept/flowcept-go/rewrite/internal/constraint"
+	"github.com/flowcept/flowcept-go/rewrite/internal/load"
 )
 
 // A Change is one file that is not as it should be.
@@ -103,4 +106,44 @@ func change(path string, want []byte, mode fs.FileMode, why Why) (*Change, error
 		return nil, nil
 	}
 	return &Change{Path: path, Old: have, New: want, Mode: mode, Why: why}, nil
+}
+
+// compare finds what is to be written for a sibling and the constraint that comes with it.
+func (r *Result) compare(f *outcome) error {
+	if f.Text == nil {
+		r.add(f.Done)
+		return nil
+	}
+	f.Done.Sibling = load.SiblingOf(f.Path)
+	r.add(f.Done)
+	before, err := readSibling(f.Done.Sibling)
+	if err != nil {
+		return err
+	}
+	merged, _, err := constraint.Merge(f.src, before.record, before.exists)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(f.Path)
+	if err != nil {
+		return err
+	}
+	why := Missing
+	if before.exists {
+		why = Stale
+	}
+	for _, want := range []struct {
+		path string
+		text []byte
+		why  Why
+	}{{f.Done.Sibling, f.Text, why}, {f.Path, merged, Constraint}} {
+		c, err := change(want.path, want.text, info.Mode().Perm(), want.why)
+		if err != nil {
+			return err
+		}
+		if c != nil {
+			r.Changes = append(r.Changes, *c)
+		}
+	}
+	return nil
 }

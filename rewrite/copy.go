@@ -40,71 +40,49 @@ func PlanCopy(ctx context.Context, opts Options) (*Copy, error) {
 	if len(opts.Patterns) == 0 {
 		cfg.Patterns = []string{root + "/..."}
 	}
-	c, err := planFiles(ctx, opts, cfg, (*file).inPlace)
+	loaded, list, err := opts.instrument(ctx, cfg, mode{name: "copy", print: (*file).inPlace})
 	if err != nil {
 		return nil, err
 	}
-	c.root, c.slim = root, slim.Files
-	return c, nil
-}
-
-// planFiles instruments the packages; print makes the text of a file.
-func planFiles(ctx context.Context, opts Options, cfg load.Config, print func(*file) ([]byte, error)) (*Copy, error) {
-	loaded, err := load.Load(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	files := opts.files(loaded, false)
-	err = each(files, func(f *file) (err error) {
-		f.text, err = print(f)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	c := &Copy{files: map[string][]byte{}}
+	c := &Copy{root: root, files: map[string][]byte{}, slim: slim.Files}
 	c.Diagnostics = loaded.Diagnostics
-	for _, f := range files {
-		c.Diagnostics = append(c.Diagnostics, f.diags...)
-		if len(f.done.Functions)+len(f.done.LeftOut) > 0 {
-			f.done.File = f.Path
-			c.Done = append(c.Done, f.done)
-		}
-		if f.text != nil {
-			c.files[f.Path] = f.text
+	for _, f := range list {
+		c.add(f.Done)
+		if f.Text != nil {
+			c.files[f.Path] = f.Text
 		}
 	}
-	c.Diagnostics = load.Sort(c.Diagnostics)
 	c.sort()
 	return c, nil
 }
 
-// inPlace is the text of the file with capture in it, under the constraint it has
-// by itself; nil where there are diagnostics, or nothing to instrument.
-func (f *file) inPlace() ([]byte, error) {
+// inPlace makes the text of the file with capture in it, under the constraint it has
+// by itself; none where there are diagnostics, or nothing to instrument.
+func (f *file) inPlace() error {
 	before, err := readSibling(load.SiblingOf(f.Path))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	own := f.Src
 	if before.ours {
 		if own, err = constraint.Restore(f.Src, before.record); err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Path, err)
+			return fmt.Errorf("%s: %w", f.Path, err)
 		}
 	}
 	decls, edits, ok := f.instrument(bytes.Count(own, []byte("\n")) - bytes.Count(f.Src, []byte("\n")))
 	if !ok || len(edits) == 0 {
-		return nil, nil
+		return nil
 	}
 	line := ""
 	if x, err := constraint.Expr(own); err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Path, err)
+		return fmt.Errorf("%s: %w", f.Path, err)
 	} else if x != nil {
 		line = "//go:build " + x.String()
 	}
 	sum := sha256.Sum256(own)
 	head := header{tool: f.opts.Version, source: filepath.Base(f.Path), sum: hex.EncodeToString(sum[:])}
-	return f.print(head, line, edits, decls)
+	f.text, err = f.print(head, line, edits, decls)
+	return err
 }
 
 // moduleRoot is the directory of the module around the working directory.

@@ -8,6 +8,7 @@
 //	generate    the code for it, as edits of the user's text        internal/gen, internal/name
 //	print       edits + build constraint + header + declarations    file.go, internal/constraint, internal/edit
 //	write       what differs, all or nothing                        change.go
+//	remember    for the next run, what there is to do in a package  outcome.go, memory.go
 //
 // # One plan, one printer
 //
@@ -63,17 +64,20 @@
 //
 // # Speed
 //
-// Packages are loaded once, and parsed, checked and rewritten in parallel. On
-// gonum 0.16.0, 197,000 lines without its tests and 308,000 with them, and two
-// shared cores, 2.5 to 2.8 s pass for
+// Packages are loaded once, and parsed, checked and rewritten in parallel. What
+// there is to do in a package is kept in the user's cache directory: as long as
+// neither its files nor the export data of what it imports nor the options change,
+// the package is not looked at again. On gonum 0.16.0, 197,000 lines without its
+// tests and 308,000 with them, and two shared cores, of processor time
 //
-//	flowcept-gen -all -o DIR
+//	                                     the first time   nothing has changed
+//	go list -deps -export -test ./...    75 s             0.65 s
+//	flowcept-gen -all -o DIR             5 s              0.85 s
+//	flowcept-gen -all go vet -n ./...    5 s              1.9 s
 //
-// whether or not DIR is up to date, and 0.45 s for a repeated
-//
-//	go list -deps -export -test ./...
-//
-// which is part of it. Half of the rest is type-checking, a quarter go/format.
+// where flowcept-gen's first time is one at which the go command finds all
+// compiled; a go list is part of each, and the last is 0.95 s of go vet -n besides.
+// Half of what the first time takes is type-checking, a quarter go/format.
 //
 // # Files
 //

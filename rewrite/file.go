@@ -8,7 +8,6 @@ import (
 	"go/ast"
 	"go/format"
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,12 +27,12 @@ type file struct {
 	pkg  *load.Package
 	opts Options
 
-	raw     []annotations.Diagnostic // diags, before they were placed
-	diags   []Diagnostic
-	changes []Change
-	done    Done
+	raw   []annotations.Diagnostic // diags, before they were placed
+	diags []Diagnostic
+	done  Done
 
-	text     []byte                 // of the file that is not a sibling
+	edits    []edit.Edit            // for an overlay
+	text     []byte                 // of the copy or the sibling
 	captured []*ast.FuncType        // of the functions that are tasks
 	forwards map[*ast.FuncDecl]bool // methods that are models
 
@@ -41,12 +40,8 @@ type file struct {
 	holds bool   // the sites of other files
 }
 
-// generate plans the file's own constraint and its sibling.
-func (f *file) generate() error {
-	info, err := os.Stat(f.Path)
-	if err != nil {
-		return err
-	}
+// besides makes the text of the file's sibling; none where there are diagnostics, or nothing to instrument.
+func (f *file) besides() error {
 	siblingPath := load.SiblingOf(f.Path)
 	before, err := readSibling(siblingPath)
 	if err != nil {
@@ -57,11 +52,8 @@ func (f *file) generate() error {
 			Message: fmt.Sprintf("%s was not written by flowcept-gen, and stands where the sibling of %s belongs", filepath.Base(siblingPath), filepath.Base(f.Path))})
 		return nil
 	}
-	merged, sibling, err := f.rewrite(before)
-	if err != nil || sibling == nil {
-		return err
-	}
-	return f.compare(siblingPath, sibling, before.exists, merged, info.Mode())
+	_, f.text, err = f.rewrite(before)
+	return err
 }
 
 // rewrite makes the file with its constraint, and its sibling; nil where there
@@ -175,27 +167,4 @@ func (f *file) print(head header, line string, edits []edit.Edit, decls string) 
 		return nil, fmt.Errorf("the code generated for %s does not parse, which is a mistake of flowcept-gen: %w", f.Path, err)
 	}
 	return out, nil
-}
-
-// compare finds what is to be written.
-func (f *file) compare(siblingPath string, sibling []byte, exists bool, merged []byte, mode os.FileMode) error {
-	why := Missing
-	if exists {
-		why = Stale
-	}
-	for _, want := range []struct {
-		path string
-		text []byte
-		why  Why
-	}{{siblingPath, sibling, why}, {f.Path, merged, Constraint}} {
-		c, err := change(want.path, want.text, mode.Perm(), want.why)
-		if err != nil {
-			return err
-		}
-		if c != nil {
-			f.changes = append(f.changes, *c)
-		}
-	}
-	f.done.File, f.done.Sibling = f.Path, siblingPath
-	return nil
 }

@@ -17,23 +17,17 @@ import (
 )
 
 // A memory keeps, from run to run, what there is to do in packages. What it is asked by is all that decides that: this
-// program, the options, the package's files and the export data of what it imports.
+// program, the options, the package's files, the siblings that they have and the export data of what it imports.
 type memory struct {
 	dir  string
 	salt string
 
 	mu    sync.Mutex
-	found []*remembered
-}
-
-// remembered is what there is to do in one package. Of files it is kept without their source, which is at hand.
-type remembered struct {
-	Files []*Instrumented
-	Done  []Done
+	found []*outcome
 }
 
 // openMemory is nil where there is none.
-func openMemory(o Options) *memory {
+func openMemory(o Options, mode mode) *memory {
 	self, err := os.Executable()
 	if o.Cache == "" || err != nil {
 		return nil
@@ -42,7 +36,7 @@ func openMemory(o Options) *memory {
 	if err != nil {
 		return nil
 	}
-	salt := fmt.Sprint(self, info.Size(), info.ModTime().UnixNano(), runtime.Version(), o.Version, o.All, o.Tests, o.Func, o.Flags,
+	salt := fmt.Sprint(self, info.Size(), info.ModTime().UnixNano(), runtime.Version(), o.Version, mode.name, o.All, o.Tests, o.Func, o.Flags,
 		os.Getenv("GOOS"), os.Getenv("GOARCH"))
 	m := &memory{dir: o.Cache, salt: salt}
 	m.trim()
@@ -52,10 +46,12 @@ func openMemory(o Options) *memory {
 // key is the name of the file for a package.
 func (m *memory) key(id *load.Identity) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q\n", m.salt, id.ID, id.GoVersion)
+	fmt.Fprintf(h, "%q %q %q %q\n", m.salt, id.ID, id.GoVersion, id.Sizes)
 	for _, f := range id.Files {
 		fmt.Fprintf(h, "%q %d\n", f.Path, len(f.Text))
 		h.Write(f.Text)
+		sibling, err := readSibling(load.SiblingOf(f.Path))
+		fmt.Fprintf(h, "%+v %v\n", sibling, err)
 	}
 	fmt.Fprintf(h, "%q\n", id.Imports)
 	return filepath.Join(m.dir, hex.EncodeToString(h.Sum(nil)[:16]))
@@ -68,16 +64,16 @@ func (m *memory) known(id *load.Identity) bool {
 	if err != nil {
 		return false
 	}
-	var r remembered
-	if err := gob.NewDecoder(bytes.NewReader(text)).Decode(&r); err != nil {
+	var list []*outcome
+	if err := gob.NewDecoder(bytes.NewReader(text)).Decode(&list); err != nil {
 		return false
 	}
 	sources := map[string][]byte{}
 	for _, f := range id.Files {
 		sources[f.Path] = f.Text
 	}
-	for _, f := range r.Files {
-		if f.Src = sources[f.Path]; f.Src == nil || !within(f.Edits, len(f.Src)) {
+	for _, o := range list {
+		if o.src = sources[o.Path]; o.src == nil || !within(o.Edits, len(o.src)) {
 			return false
 		}
 	}
@@ -85,7 +81,7 @@ func (m *memory) known(id *load.Identity) bool {
 	_ = os.Chtimes(path, now, now) // else it is made again, some time
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.found = append(m.found, &r)
+	m.found = append(m.found, list...)
 	return true
 }
 
@@ -102,7 +98,7 @@ func within(edits []edit.Edit, n int) bool {
 }
 
 // recalled is what was known.
-func (m *memory) recalled() []*remembered {
+func (m *memory) recalled() []*outcome {
 	if m == nil {
 		return nil
 	}
@@ -110,16 +106,12 @@ func (m *memory) recalled() []*remembered {
 }
 
 // remember keeps what there is to do in a package. Where it cannot, that is found out again.
-func (m *memory) remember(id *load.Identity, r *remembered) {
+func (m *memory) remember(id *load.Identity, list []*outcome) {
 	if m == nil || id == nil {
 		return
 	}
-	kept := remembered{Done: r.Done}
-	for _, f := range r.Files {
-		kept.Files = append(kept.Files, &Instrumented{Path: f.Path, Edits: f.Edits})
-	}
 	var b bytes.Buffer
-	if gob.NewEncoder(&b).Encode(&kept) != nil || os.MkdirAll(m.dir, 0o777) != nil {
+	if gob.NewEncoder(&b).Encode(list) != nil || os.MkdirAll(m.dir, 0o777) != nil {
 		return
 	}
 	f, err := os.CreateTemp(m.dir, ".new-*")

@@ -45,61 +45,21 @@ type Instrumented struct {
 func PlanOverlay(ctx context.Context, opts Options) (*Overlay, error) {
 	cfg := opts.config()
 	cfg.Imported = true
-	memory := openMemory(opts)
-	if memory != nil {
-		cfg.Known = memory.known
-	}
-	loaded, err := load.Load(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	files := opts.files(loaded, false)
-	flat := make([][]edit.Edit, len(files))
-	at := map[*file]int{}
-	for i, f := range files {
-		at[f] = i
-	}
-	err = each(files, func(f *file) error {
-		flat[at[f]] = f.overlaid()
-		return nil
-	})
+	loaded, list, err := opts.instrument(ctx, cfg, mode{name: "overlay", print: (*file).overlaid})
 	if err != nil {
 		return nil, err
 	}
 	o := &Overlay{Modules: modules(loaded)}
 	o.Diagnostics = loaded.Diagnostics
-	fresh := map[*load.Package]*remembered{}
-	for _, pkg := range loaded.Packages {
-		fresh[pkg] = &remembered{}
-	}
-	for i, f := range files {
-		o.Diagnostics = append(o.Diagnostics, f.diags...)
-		r := fresh[f.pkg]
-		if len(f.done.Functions)+len(f.done.LeftOut) > 0 {
-			f.done.File = f.Path
-			r.Done = append(r.Done, f.done)
+	for _, f := range list {
+		o.add(f.Done)
+		if f.Edits != nil {
+			o.Files = append(o.Files, &Instrumented{f.Path, f.src, f.Edits})
 		}
-		if flat[i] != nil {
-			r.Files = append(r.Files, &Instrumented{f.Path, f.Src, flat[i]})
-		}
-	}
-	o.Diagnostics = load.Sort(o.Diagnostics)
-	for pkg, r := range fresh {
-		o.add(r)
-		if len(o.Diagnostics) == 0 {
-			memory.remember(pkg.Identity, r)
-		}
-	}
-	for _, r := range memory.recalled() {
-		o.add(r)
 	}
 	o.sort()
 	slices.SortFunc(o.Files, func(a, b *Instrumented) int { return cmp.Compare(a.Path, b.Path) })
 	return o, nil
-}
-
-func (o *Overlay) add(r *remembered) {
-	o.Done, o.Files = append(o.Done, r.Done...), append(o.Files, r.Files...)
 }
 
 // modules are those of the packages that Options.With has added.
@@ -148,8 +108,8 @@ const (
 	SlimVersion = slim.Version
 )
 
-// overlaid is the text of the file with capture in it, on the lines that it had.
-func (f *file) overlaid() []edit.Edit {
+// overlaid makes the edits of the file, each on the line that it is in.
+func (f *file) overlaid() error {
 	decls, edits, ok := f.instrument(0)
 	if !ok || len(edits) == 0 {
 		return nil
@@ -172,7 +132,8 @@ func (f *file) overlaid() []edit.Edit {
 	if bytes.HasSuffix(f.Src, []byte("\n")) {
 		end = ""
 	}
-	return append(flat, edit.Insert(len(f.Src), end+decls))
+	f.edits = append(flat, edit.Insert(len(f.Src), end+decls))
+	return nil
 }
 
 // onLine is the edit without line breaks in it, and with a comment that says where the text behind it stands.

@@ -21,7 +21,7 @@ type Options struct {
 
 	Replaced map[string]string // files that are read in the place of others, as with -overlay
 	With     []string          // PlanOverlay: modules of which packages that are imported are instrumented as well
-	Cache    string            // PlanOverlay: directory for what is known of packages; empty: there is none
+	Cache    string            // directory for what is known of packages; empty: there is none
 
 	All   bool           // every function is instrumented, annotated or not
 	Func  *regexp.Regexp // with All: only those without a directive whose name matches; nil: each
@@ -53,27 +53,20 @@ type Done struct {
 // Generate plans the siblings of the packages, and the removal of those that have
 // lost their annotations.
 func Generate(ctx context.Context, opts Options) (*Result, error) {
-	loaded, err := load.Load(ctx, opts.config())
+	loaded, list, err := opts.instrument(ctx, opts.config(), mode{name: "siblings", siblings: true, print: (*file).besides})
 	if err != nil {
 		return nil, err
 	}
-	files := opts.files(loaded, true)
-	if err := each(files, (*file).generate); err != nil {
-		return nil, err
+	if len(loaded.Diagnostics) > 0 {
+		return &Result{Diagnostics: loaded.Diagnostics}, nil
 	}
-	r := &Result{Diagnostics: loaded.Diagnostics}
+	r := &Result{}
 	annotated := map[string]bool{}
-	for _, f := range files {
-		annotated[f.Path] = f.Annotated() || len(f.done.Functions) > 0 || f.holds
-		r.Diagnostics = append(r.Diagnostics, f.diags...)
-		r.Changes = append(r.Changes, f.changes...)
-		if len(f.done.Functions)+len(f.done.LeftOut) > 0 {
-			r.Done = append(r.Done, f.done)
+	for _, f := range list {
+		annotated[f.Path] = f.Annotated
+		if err := r.compare(f); err != nil {
+			return nil, err
 		}
-	}
-	r.Diagnostics = load.Sort(r.Diagnostics)
-	if len(r.Diagnostics) > 0 {
-		return &Result{Diagnostics: r.Diagnostics}, nil
 	}
 	for _, dir := range loaded.Dirs {
 		if err := r.sweep(dir, annotated, opts.All); err != nil {

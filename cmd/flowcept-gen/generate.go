@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/flowcept/flowcept-go/internal/overlay"
 	"github.com/flowcept/flowcept-go/rewrite"
 )
 
@@ -14,7 +15,7 @@ var errReported = errors.New("reported")
 
 // options are what the flags ask of package rewrite.
 func (f *flags) options(dir string) rewrite.Options {
-	return rewrite.Options{Dir: dir, Patterns: f.packages, Version: version(), All: f.all, Func: f.match, Tests: f.tests}
+	return rewrite.Options{Dir: dir, Patterns: f.packages, Version: version(), Cache: overlay.PackageCache(), All: f.all, Func: f.match, Tests: f.tests}
 }
 
 // generate does what the flags say.

@@ -22,6 +22,15 @@ func cacheDir() (string, error) {
 	return filepath.Join(dir, "flowcept", "gen"), nil
 }
 
+// PackageCache is where it is kept what there is to do in packages; empty where there is no such place.
+func PackageCache() string {
+	dir, err := cacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "packages")
+}
+
 func shortHash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:8])

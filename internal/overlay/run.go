@@ -46,9 +46,6 @@ func (c *Command) Run(ctx context.Context, report func(*rewrite.Result) error) (
 	if opts.Replaced, err = readOverlay(dir, c.Args.overlay); err != nil {
 		return 0, err
 	}
-	if cache, err := cacheDir(); err == nil {
-		opts.Cache = filepath.Join(cache, "packages")
-	}
 	plan, err := rewrite.PlanOverlay(ctx, opts)
 	if err != nil {
 		return 0, err

@@ -12,6 +12,7 @@ import (
 type Identity struct {
 	ID        string
 	GoVersion string
+	Sizes     string // of types
 	Files     []Source
 	Imports   []string // path and file of the export data, whose name says what is in it
 }
@@ -27,7 +28,7 @@ func (u *unit) identity() *Identity {
 	if u.cfg.Known == nil {
 		return nil
 	}
-	id := &Identity{ID: u.pkg.ID}
+	id := &Identity{ID: u.pkg.ID, Sizes: fmt.Sprint(u.pkg.TypesSizes)}
 	if m := u.pkg.Module; m != nil {
 		id.GoVersion = m.GoVersion
 	}
