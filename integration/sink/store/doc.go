@@ -20,6 +20,7 @@
 //
 //   - store.go: the connection
 //   - write.go: the loop of insert, read, merge and update
+//   - change.go, difference.go: the update that adds a document to a stored one
 //   - index.go: indexes
 //   - encode.go, decode.go: documents as BSON
 //   - failure.go: which errors are the document's, and which pass
@@ -30,4 +31,6 @@
 //     index on the id, it is read first: a document under another _id would not be noticed.
 //   - An unordered bulk of updates says how many matched, and not which. When one has not, all are read again; those that
 //     are there already are not written again.
+//   - An update holds the old value of a field, as its condition, and the new one, and has to fit where one document does. One
+//     that is large is therefore made of the parts of maps that differ. Only what does not fit then is refused.
 package store

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"strings"
 	"sync"
@@ -130,6 +131,59 @@ func TestWhatTheDatabaseCannotHoldIsRefused(t *testing.T) {
 		t.Errorf("got %v, want it stored", refused[3])
 	}
 	find(t, db, "tasks", "task_id", "well")
+}
+
+// A document may grow as far as the database can hold it: the update that adds to it has to fit there too.
+func TestLargeDocumentsAreMerged(t *testing.T) {
+	s, db := open(t, true)
+	part := func(id string, used m, more ...any) *curate.Document {
+		fields := m{"task_id": id, "used": used}
+		for i := 0; i < len(more); i += 2 {
+			fields[more[i].(string)] = more[i+1]
+		}
+		return document(t, fields)
+	}
+	large := strings.Repeat("x", 9<<20)
+	for _, d := range []*curate.Document{
+		part("grows", m{"a": large, "in": m{"a": int64(1)}}),
+		part("grows", m{"b": "x", "in": m{"b": int64(2), "c.d": int64(3)}}, "status", "FINISHED"),
+		part("grows", m{"a": strings.ReplaceAll(large, "x", "y"), "c": strings.Repeat("x", 5<<20)}),
+		part("other", m{"a": int64(1)}, "stdout", large),
+		part("other", m{"b": int64(2)}, "stdout", large[1:]),
+	} {
+		if refused := write(t, s, d); refused[0] != nil {
+			t.Fatalf("%s: %v", d.ID, refused[0])
+		}
+	}
+	got := find(t, db, "tasks", "task_id", "grows")
+	lengths := map[string]int{}
+	for _, e := range got["used"].(bson.D) {
+		switch v := e.Value.(type) {
+		case string:
+			lengths[e.Key] = len(v)
+		case bson.D:
+			lengths[e.Key] = len(v)
+		}
+	}
+	if want := map[string]int{"a": 9 << 20, "b": 1, "c": 5 << 20, "in": 3}; !maps.Equal(lengths, want) {
+		t.Errorf("got values of the lengths %v, want %v", lengths, want)
+	}
+	if a := got["used"].(bson.D)[0].Value.(string); a[0] != 'y' || got["finished"] != true {
+		t.Error("grows: got what the first message said, want what the last one does")
+	}
+	if got := find(t, db, "tasks", "task_id", "other"); len(got["stdout"].(string)) != 9<<20-1 || len(got["used"].(bson.D)) != 2 {
+		t.Error("other: got what the first message said, want what the last one does")
+	}
+	refused := write(t, s, part("grows", m{"d": strings.Repeat("x", 3<<20)}), part("well", m{"n": int64(1)}))
+	if refused[0] == nil || !strings.Contains(refused[0].Error(), "bytes") || refused[1] != nil {
+		t.Errorf("got %v, want the first refused because of its bytes", refused)
+	}
+	// A path cannot name these keys, so that the field is replaced as a whole, which takes its old value and the new one.
+	write(t, s, part("dots", m{"a.b": large}))
+	refused = write(t, s, part("dots", m{"c.d": int64(1)}), part("well", m{"n": int64(2)}))
+	if refused[0] == nil || !strings.Contains(refused[0].Error(), "bytes") || refused[1] != nil {
+		t.Errorf("got %v, want the first refused because of its bytes", refused)
+	}
 }
 
 // TestManyWritersLoseNothing has several stores write parts of the same documents at once.

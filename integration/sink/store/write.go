@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -137,103 +136,6 @@ func (e *entry) insert(s *Store) error {
 	raw, err := encode(e.doc)
 	e.model = mongo.NewInsertOneModel().SetDocument(raw)
 	return err
-}
-
-// change makes the operation that adds the document to the stored one; none where that contains it already.
-func (e *entry) change(old bson.Raw) error {
-	before, err := decode(old)
-	if err != nil {
-		return err
-	}
-	fields, err := decode(old)
-	if err != nil {
-		return err
-	}
-	fields = curate.Merge(e.doc.Kind, fields, copyMap(e.doc.Fields))
-	var set, filter bson.D
-	filter = append(filter, bson.E{Key: keyID, Value: bson.D{{Key: "$eq", Value: old.Lookup(keyID)}}})
-	whole, size := false, len(old)
-	guard := func(name string) {
-		if !addressable(name) {
-			return
-		}
-		if v, err := old.LookupErr(name); err == nil {
-			filter = append(filter, bson.E{Key: name, Value: bson.D{{Key: "$eq", Value: v}}})
-		} else {
-			filter = append(filter, bson.E{Key: name, Value: bson.D{{Key: "$exists", Value: false}}})
-		}
-	}
-	for name, v := range fields {
-		if was, ok := before[name]; ok && curate.Equal(was, v) {
-			continue
-		}
-		raw, err := rawValue(v)
-		if err != nil {
-			return err
-		}
-		set = append(set, bson.E{Key: name, Value: raw})
-		size += len(raw.Value) + len(name) + 2 - len(old.Lookup(name).Value)
-		whole = whole || !addressable(name)
-		guard(name)
-	}
-	if len(set) == 0 {
-		return nil
-	}
-	if err := fits(size); err != nil {
-		return err
-	}
-	for _, name := range curate.SummarySources(e.doc.Kind) {
-		if !guarded(filter, name) {
-			guard(name)
-		}
-	}
-	e.update = true
-	if !whole {
-		e.model = mongo.NewUpdateOneModel().SetFilter(filter).SetUpdate(bson.D{{Key: "$set", Value: set}})
-		return nil
-	}
-	// A path cannot name such a field: the document is replaced, if all others are as they were.
-	for name := range before {
-		if !guarded(filter, name) {
-			guard(name)
-		}
-	}
-	merged, err := encode(&curate.Document{ID: e.doc.ID, Fields: fields})
-	if err != nil {
-		return err
-	}
-	var doc bson.D
-	if err := bson.Unmarshal(merged, &doc); err != nil {
-		return err
-	}
-	doc[0].Value = old.Lookup(keyID)
-	e.model = mongo.NewReplaceOneModel().SetFilter(filter).SetReplacement(doc)
-	return nil
-}
-
-func addressable(name string) bool {
-	return name != "" && name[0] != '$' && !strings.Contains(name, ".")
-}
-
-func guarded(filter bson.D, name string) bool {
-	for _, e := range filter {
-		if e.Key == name {
-			return true
-		}
-	}
-	return false
-}
-
-// copyMap keeps a document out of what merging makes of it, for it may have to be merged again.
-func copyMap(m map[string]any) map[string]any {
-	c := make(map[string]any, len(m))
-	for k, v := range m {
-		if in, ok := v.(map[string]any); ok {
-			v = copyMap(in)
-		}
-		c[k] = v
-	}
-	return c
 }
 
 // send sends the operations, and notes which documents are refused and which have to be merged again.
