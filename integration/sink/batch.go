@@ -23,12 +23,16 @@ type key struct {
 	id   string
 }
 
-// collect waits for a first message and then, for a while, for more.
+// collect waits a moment for a first message and then, for a while, for more.
 func (s *Sink) collect(r *kafkago.Reader) batch {
 	var b batch
-	m, err := r.FetchMessage(s.fetching)
+	first, cancel := context.WithTimeout(s.fetching, idle)
+	defer cancel()
+	m, err := r.FetchMessage(first)
 	if err != nil {
-		s.pause(err)
+		if first.Err() == nil {
+			s.pause(err)
+		}
 		return b
 	}
 	b.add(m)
@@ -40,6 +44,7 @@ func (s *Sink) collect(r *kafkago.Reader) batch {
 		}
 		b.add(m)
 	}
+	s.position.advance(b.messages)
 	return b
 }
 

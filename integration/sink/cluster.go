@@ -142,6 +142,10 @@ func (c *cluster) left(ctx context.Context, spans map[int]span) (map[int]int64, 
 	if err != nil {
 		return nil, err
 	}
+	return behind(spans, committed), nil
+}
+
+func behind(spans map[int]span, committed map[int]int64) map[int]int64 {
 	left := map[int]int64{}
 	for p, s := range spans {
 		next, ok := committed[p]
@@ -150,5 +154,5 @@ func (c *cluster) left(ctx context.Context, spans map[int]span) (map[int]int64, 
 		}
 		left[p] = max(0, s.end-max(next, s.first))
 	}
-	return left, nil
+	return left
 }

@@ -18,6 +18,7 @@
 //
 //   - options.go: Options and their defaults
 //   - sink.go: Start, Stop, the loop
+//   - position.go: whether the topic is still the one that was read
 //   - batch.go: collecting and writing one batch
 //   - deadletter.go: the topic of dead letters
 //   - cluster.go: the topic, its ends, what the group has committed
@@ -31,4 +32,7 @@
 //     committed that is lower than another member's: both lead to repetition only.
 //   - A group reader that finds no topic gets no partition and waits for ever. So the topic is looked for first, and
 //     partitions are watched.
+//   - kafka-go waits for ever where a partition ends before the offset to be read, and asks without a pause for a topic that
+//     is gone. So whoever watches the brokers looks for both, and the reader is made anew: a topic that was deleted and made
+//     again is read from its start, as soon as it is seen to be shorter than what was read of the one before.
 package sink

@@ -26,6 +26,8 @@ const (
 	// What the reader holds besides the batch.
 	queueMessages = 1000
 	fetchBytes    = 4 << 20 // of a partition
+
+	idle = time.Second // without a message, after which it is asked whether the topic is still there
 )
 
 // Sink is a running sink.
@@ -35,6 +37,8 @@ type Sink struct {
 	store   *store.Store
 	metrics *metrics
 	health  health
+
+	position position
 
 	fetching, working       context.Context // until Stop is called, and until its patience ends
 	stopFetching, stopWorks context.CancelFunc
@@ -105,9 +109,21 @@ func (s *Sink) Stop(ctx context.Context) (err error) {
 // run reads until Stop.
 func (s *Sink) run() {
 	defer close(s.done)
-	if err := s.retry(s.fetching, retryKafka, s.findTopic); err != nil {
-		return
+	first := true
+	for s.retry(s.fetching, retryKafka, s.findTopic) == nil {
+		s.position.begin()
+		s.health.reading.Store(true)
+		if first {
+			close(s.found)
+			first = false
+		}
+		s.read()
+		s.health.reading.Store(false)
 	}
+}
+
+// read reads the topic as a member of the group, until Stop or until the topic is lost.
+func (s *Sink) read() {
 	reader := kafkago.NewReader(kafkago.ReaderConfig{
 		Brokers: s.cluster.brokers, GroupID: s.cluster.group, Topic: s.cluster.topic, Dialer: s.cluster.dialer,
 		QueueCapacity: queueMessages, MinBytes: 1, MaxBytes: fetchBytes, MaxWait: 500 * time.Millisecond,
@@ -119,20 +135,23 @@ func (s *Sink) run() {
 			s.opt.Logger.Debug("kafka reader", "message", fmt.Sprintf(format, args...))
 		}),
 	})
-	s.health.reading.Store(true)
-	close(s.found)
+	defer reader.Close() // leaves the group; it has no error but that it is closed
 	for s.fetching.Err() == nil {
 		b := s.collect(reader)
+		if s.position.over(len(b.messages) == 0) {
+			s.restart(reader)
+			return
+		}
 		if len(b.messages) == 0 {
 			continue
 		}
 		if s.write(&b) != nil { // only when Stop has no patience left
-			break
+			return
 		}
-		s.commit(reader, &b)
+		if !s.position.isLost() { // its offsets are those of another topic
+			s.commit(reader, &b)
+		}
 	}
-	s.health.reading.Store(false)
-	_ = reader.Close() // leaves the group; it has no error but that it is closed
 }
 
 // findTopic returns nil when the topic is there.

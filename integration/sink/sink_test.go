@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	kafkago "github.com/segmentio/kafka-go"
 	"github.com/tinylib/msgp/msgp"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -135,6 +136,22 @@ func drained(t *testing.T, k *sink.Sink) {
 	}
 }
 
+// eventually waits until a condition holds.
+func eventually(t *testing.T, what string, holds func() error) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(time.Minute); ; <-tick.C {
+		err := holds()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("not within a minute: %s: %v", what, err)
+		}
+	}
+}
+
 func TestTasksAndWorkflowsArriveOnceFromTwoSinks(t *testing.T) {
 	onBrokers(t, 3, tasksAndWorkflowsArriveOnceFromTwoSinks)
 }
@@ -162,6 +179,53 @@ func tasksAndWorkflowsArriveOnceFromTwoSinks(t *testing.T, s *settings.Settings)
 	var w bson.M
 	if err := db.Collection("workflows").FindOne(t.Context(), bson.M{"workflow_id": "w"}).Decode(&w); err != nil || w["status"] != "FINISHED" || w["started_at"] != 0.0 {
 		t.Errorf("got workflow %v, %v; want it FINISHED and started at 0", w, err)
+	}
+}
+
+func TestTopicThatIsMadeAgainIsReadFromItsStart(t *testing.T) {
+	onBrokers(t, 1, topicThatIsMadeAgainIsReadFromItsStart)
+}
+
+func topicThatIsMadeAgainIsReadFromItsStart(t *testing.T, s *settings.Settings) {
+	db := database(t, s)
+	tasks := func(prefix string, n int) (values [][]byte) {
+		for i := range n {
+			values = append(values, pack(t, m{"type": "task", "task_id": prefix + strconv.Itoa(i), "status": "FINISHED"}))
+		}
+		return values
+	}
+	k := start(t, s, sink.Options{})
+	produce(t, s, tasks("old", 500)...)
+	drained(t, k)
+	brokers, err := s.MQ.Brokers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := &kafkago.Client{Addr: kafkago.TCP(brokers...), Timeout: 10 * time.Second, Transport: &kafkago.Transport{}}
+	deleted, err := admin.DeleteTopics(t.Context(), &kafkago.DeleteTopicsRequest{Topics: []string{s.MQ.Channel}})
+	if err != nil || deleted.Errors[s.MQ.Channel] != nil {
+		t.Fatal(err, deleted)
+	}
+	again := kafkago.TopicConfig{Topic: s.MQ.Channel, NumPartitions: 1, ReplicationFactor: 1}
+	eventually(t, "the topic can be made again", func() error {
+		created, err := admin.CreateTopics(t.Context(), &kafkago.CreateTopicsRequest{Topics: []kafkago.TopicConfig{again}})
+		if err == nil {
+			err = created.Errors[s.MQ.Channel]
+		}
+		return err
+	})
+	produce(t, s, tasks("new", 50)...)
+	eventually(t, "the sink has the 500 tasks of the topic that was deleted and the 50 of the new one", func() error {
+		got, err := db.Collection("tasks").CountDocuments(t.Context(), bson.M{"finished": true})
+		if err == nil && got != 550 {
+			err = fmt.Errorf("got %d", got)
+		}
+		return err
+	})
+	produce(t, s, tasks("more", 50)...)
+	drained(t, k)
+	if got, err := db.Collection("tasks").CountDocuments(t.Context(), bson.M{"finished": true}); err != nil || got != 600 {
+		t.Errorf("got %d tasks, %v; want 600", got, err)
 	}
 }
 

@@ -62,17 +62,18 @@ func (s *Sink) watch() {
 	}
 }
 
-// look asks both and says whether they are there.
+// look asks both and says whether they are there, and the topic is the one that is read.
 func (s *Sink) look() (well bool) {
 	ctx, cancel := context.WithTimeout(s.working, watchTimeout)
 	defer cancel()
 	spans, err := s.cluster.spans(ctx, s.cluster.topic)
+	var committed map[int]int64
 	if err == nil {
-		var left map[int]int64
-		if left, err = s.cluster.left(ctx, spans); err == nil {
-			s.metrics.setLag(left)
+		if committed, err = s.cluster.committed(ctx, spans); err == nil {
+			s.metrics.setLag(behind(spans, committed))
 		}
 	}
+	same := s.inspect(ctx, spans, committed, err)
 	if err == nil || s.health.reading.Load() { // before that, whoever looks for the topic says what is wrong
 		s.note("kafka", &s.health.broker, err)
 	}
@@ -80,7 +81,7 @@ func (s *Sink) look() (well bool) {
 	defer cancel()
 	down := s.store.Ping(ctx)
 	s.note("mongodb", &s.health.database, down)
-	return err == nil && down == nil
+	return err == nil && down == nil && same
 }
 
 // note logs a change for the worse, when it lasts longer than one look, and for the better.
