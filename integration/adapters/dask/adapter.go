@@ -21,7 +21,7 @@ type Options struct {
 	Address       string        // of the scheduler; "tcp://127.0.0.1:8786"
 	SchedulerFile string        // takes the place of Address
 	TLS           *tls.Config   // for addresses that begin with tls://
-	Interval      time.Duration // between two questions; a second
+	Interval      time.Duration // between two questions; 100 ms
 	StatePath     string        // keeps which task was sent last; "": only in memory
 	OnError       func(error)   // hears of what goes wrong and is tried again
 }
@@ -33,6 +33,9 @@ func init() {
 		secured, err := adapters.TLS(c)
 		err = errors.Join(err, c.Section.Read("address", &o.Address), c.Section.Read("scheduler_file", &o.SchedulerFile),
 			c.Section.Read("watch_interval_sec", &o.Interval))
+		if err == nil && o.Address != "" {
+			_, _, err = place(o.Address)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +63,7 @@ func New(o Options) *Adapter {
 		o.Address = "tcp://127.0.0.1:8786"
 	}
 	if o.Interval <= 0 {
-		o.Interval = time.Second
+		o.Interval = 100 * time.Millisecond
 	}
 	if o.OnError == nil {
 		o.OnError = func(error) {}
@@ -93,8 +96,8 @@ func (a *Adapter) Observe(ctx context.Context, emit func(prov.Record) error) err
 		}
 		c.close()
 		c = nil
-		// Said here and not returned: a scheduler that is started anew keeps no tasks before it is asked, so that Poll's
-		// growing distances would lose some.
+		// Said here and not returned: a scheduler that is started anew keeps no tasks before it is asked, and may live no
+		// longer than a script, so that Poll's growing distances would lose some.
 		if ctx.Err() == nil && err.Error() != said {
 			said = err.Error()
 			a.opt.OnError(err)
@@ -108,7 +111,7 @@ func (a *Adapter) look(ctx context.Context, c *conn, emit func(prov.Record) erro
 	if a.last.Scheduler != c.scheduler {
 		a.last = cursor{Scheduler: c.scheduler}
 	}
-	for count := 256; ; count *= 8 {
+	for count := 16; ; count *= 8 {
 		answer, err := c.ask(ctx, map[string]any{"op": "get_task_stream", "count": count})
 		if err != nil {
 			return err

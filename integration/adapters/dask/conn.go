@@ -41,21 +41,17 @@ func connect(ctx context.Context, o Options) (*conn, error) {
 		}
 		address = file.Address
 	}
-	scheme, host, ok := strings.Cut(address, "://")
-	if !ok {
-		scheme, host = "tcp", address
+	secured, host, err := place(address)
+	if err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
 	defer cancel()
 	var n net.Conn
-	var err error
-	switch scheme {
-	case "tcp":
-		n, err = new(net.Dialer).DialContext(ctx, "tcp", host)
-	case "tls":
+	if secured {
 		n, err = (&tls.Dialer{Config: o.TLS}).DialContext(ctx, "tcp", host)
-	default:
-		err = fmt.Errorf("want tcp:// or tls://")
+	} else {
+		n, err = new(net.Dialer).DialContext(ctx, "tcp", host)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", address, err)
@@ -66,6 +62,18 @@ func connect(ctx context.Context, o Options) (*conn, error) {
 		return nil, fmt.Errorf("%s: %w", address, err)
 	}
 	return c, nil
+}
+
+// place is where an address leads to: host and port, and whether TLS is spoken there.
+func place(address string) (secured bool, host string, err error) {
+	scheme, host, ok := strings.Cut(address, "://")
+	if !ok {
+		scheme, host = "tcp", address
+	}
+	if _, _, err := net.SplitHostPort(host); err != nil || scheme != "tcp" && scheme != "tls" {
+		return false, "", fmt.Errorf("address: want tcp://host:port or tls://host:port, got %q", address)
+	}
+	return scheme == "tls", host, nil
 }
 
 // greet agrees on no compression, and asks who the scheduler is.

@@ -1,12 +1,10 @@
 package dask_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"net"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,55 +13,9 @@ import (
 
 	"github.com/flowcept/flowcept-go/integration/adapters/dask"
 	"github.com/flowcept/flowcept-go/internal/services"
+	flowcept "github.com/flowcept/flowcept-go/runtime"
 	"github.com/flowcept/flowcept-go/runtime/prov"
 )
-
-// A scheduler is a real one with a worker, told by testdata/tasks.py what to compute.
-type scheduler struct {
-	t       *testing.T
-	address string
-	stdin   io.Writer
-	lines   *bufio.Scanner
-}
-
-func newScheduler(t *testing.T) *scheduler {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), services.Dask(t), "testdata/tasks.py")
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { stdin.Close(); cmd.Wait() })
-	s := &scheduler{t: t, stdin: stdin, lines: bufio.NewScanner(stdout)}
-	s.address = s.line()
-	return s
-}
-
-func (s *scheduler) line() string {
-	s.t.Helper()
-	if !s.lines.Scan() {
-		s.t.Fatalf("the scheduler has ended: %v", s.lines.Err())
-	}
-	return s.lines.Text()
-}
-
-// compute has n tasks and three more computed.
-func (s *scheduler) compute(n int) {
-	s.t.Helper()
-	if _, err := fmt.Fprintln(s.stdin, n); err != nil {
-		s.t.Fatal(err)
-	}
-	if got := s.line(); got != "done" {
-		s.t.Fatalf("got %q, want done", got)
-	}
-}
 
 // A connection that is cut and comes back loses no task and repeats none.
 func TestTheConnectionIsCut(t *testing.T) {
@@ -112,61 +64,91 @@ func TestTheConnectionIsCut(t *testing.T) {
 	}
 	defer cut(true)
 
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	ids, failed := make(chan string, 1000), make(chan error, 1000)
-	ended := make(chan error, 1)
-	opt := dask.Options{Address: "tcp://" + l.Addr().String(), Interval: 10 * time.Millisecond, OnError: func(err error) { failed <- err }}
-	go func() {
-		ended <- dask.New(opt).Observe(ctx, func(r prov.Record) error {
-			ids <- r.(*prov.Task).TaskID
-			return nil
-		})
-	}()
-	seen := map[string]int{}
-	arrive := func(n int) {
-		t.Helper()
-		for late := time.After(30 * time.Second); len(seen) < n; {
-			select {
-			case id := <-ids:
-				seen[id]++
-			case <-late:
-				t.Fatalf("got %d tasks, want %d", len(seen), n)
-			}
-		}
-	}
-	// The scheduler keeps its stream from the first question on, so that the first tasks may come before that.
-	for len(seen) == 0 {
-		s.compute(1)
-		select {
-		case id := <-ids:
-			seen[id]++
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
+	w := watch(t, dask.Options{Address: "tcp://" + l.Addr().String()})
+	s.watched()
 	s.compute(20)
-	before := len(seen)
-	arrive(before + 22)
+	w.arrive(22)
 	cut(true)
-	select {
-	case <-failed:
-	case <-time.After(30 * time.Second):
-		t.Fatal("nobody heard that the connection is cut")
-	}
+	w.hear()
 	s.compute(50)
 	cut(false)
-	between := len(seen)
-	arrive(between + 52)
+	w.arrive(22 + 52)
 	s.compute(5)
-	arrive(len(seen) + 7)
-	cancel()
-	<-ended
-	for len(ids) > 0 {
-		seen[<-ids]++
+	w.arrive(22 + 52 + 7)
+	w.stop()
+}
+
+// A scheduler that is killed and comes back at its address loses no task and repeats none; those of the new one have ids
+// of their own.
+func TestTheSchedulerIsKilled(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for id, n := range seen {
-		if n != 1 {
-			t.Errorf("got %d records of task %s, want 1", n, id)
+	port := fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+	l.Close()
+	w := watch(t, dask.Options{Address: "127.0.0.1:" + port, StatePath: filepath.Join(t.TempDir(), "state")})
+	w.hear() // that there is none yet
+	for life := range 3 {
+		s := newScheduler(t, port)
+		s.watched()
+		s.compute(20)
+		w.arrive(22 * (life + 1))
+		for len(w.failed) > 0 {
+			<-w.failed
+		}
+		s.cmd.Process.Kill()
+		s.cmd.Wait()
+		w.hear()
+	}
+	w.stop()
+}
+
+// Over TLS the scheduler wants a certificate of its own authority, and the adapter one that it trusts.
+func TestTheSchedulerSpeaksTLS(t *testing.T) {
+	dir := t.TempDir()
+	services.Certificates(t, dir)
+	s := newScheduler(t, "0", dir)
+	for ca, want := range map[string]string{"ca.pem": "", "stranger.pem": "certificate signed by unknown authority"} {
+		isolated(t, fmt.Sprintf("{kind: dask, address: %q, tls: {enabled: true, ca_file: %s, cert_file: %s, key_file: %s}}", s.address,
+			filepath.Join(dir, ca), filepath.Join(dir, "client.pem"), filepath.Join(dir, "client-key.pem")))
+		heard := make(chan string, 100)
+		flowcept.OnError(func(err error) { heard <- err.Error() })
+		t.Cleanup(func() { flowcept.OnError(nil) })
+		wf, err := flowcept.Start(t.Context(), flowcept.ObserveSettings())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == "" {
+			s.watched()
+			s.compute(3)
+		} else {
+			select {
+			case got := <-heard:
+				if !strings.Contains(got, want) {
+					t.Errorf("with %s: OnError heard %s, want %s", ca, got, want)
+				}
+			case <-time.After(30 * time.Second):
+				t.Errorf("with %s: OnError heard nothing, want %s", ca, want)
+			}
+		}
+		if err := wf.Stop(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if len(heard) > 0 {
+			t.Errorf("with %s: OnError heard %s", ca, <-heard)
+		}
+		tasks := 0
+		for r, err := range flowcept.ReadBufferFile("") {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r["type"] == "task" && r["adapter_id"] == "cluster" {
+				tasks++
+			}
+		}
+		if wanted := map[bool]int{true: 5, false: 0}[want == ""]; tasks != wanted {
+			t.Errorf("with %s: got %d tasks, want %d", ca, tasks, wanted)
 		}
 	}
 }
@@ -195,7 +177,7 @@ func TestEachTaskOnce(t *testing.T) {
 		cancel()
 		<-ended
 	}
-	observe(func() {}) // from now on the scheduler keeps the stream
+	observe(s.watched)
 	observe(func() { s.compute(5) })
 	s.compute(300)
 	observe(func() { s.compute(1) })
@@ -214,5 +196,24 @@ func TestEachTaskOnce(t *testing.T) {
 	}
 	if got, want := fmt.Sprint(names), "map[add FINISHED:306 boom ERROR:3 pair FINISHED:3]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestASectionThatCannotStart(t *testing.T) {
+	for section, want := range map[string]string{
+		"{kind: dask, address: 'udp://x:1'}":                    `address: want tcp://host:port or tls://host:port, got "udp://x:1"`,
+		"{kind: dask, address: scheduler}":                      `address: want tcp://host:port or tls://host:port, got "scheduler"`,
+		"{kind: dask, address: [a]}":                            "settings.yaml:3: adapters.cluster.address: want a string, got a list",
+		"{kind: dask, tls: {enabled: true, ca_file: /no/such}}": "tls.ca_file: ",
+		"{kind: dask, watch_interval_sec: soon}":                `settings.yaml:3: adapters.cluster.watch_interval_sec: want a number of seconds, got "soon"`,
+	} {
+		t.Run(section, func(t *testing.T) {
+			isolated(t, section)
+			wf, err := flowcept.Start(t.Context(), flowcept.ObserveSettings())
+			wf.Stop(t.Context())
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got error %v, want %s", err, want)
+			}
+		})
 	}
 }
