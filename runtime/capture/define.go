@@ -87,13 +87,17 @@ func (s *Session) Reanchor(known int64) (wall int64) {
 	return wall
 }
 
-// ParseProcess reads a definition of kind KindProcess.
-func ParseProcess(b []byte) (hostname string, err error) {
+// ParseProcess reads a definition of kind KindProcess. The number of the process is "" in spools that were written before
+// it was there.
+func ParseProcess(b []byte) (hostname, pid string, err error) {
+	if parts, err := cutFields(b, 2); err == nil {
+		return parts[0], parts[1], nil
+	}
 	parts, err := cutFields(b, 1)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return parts[0], nil
+	return parts[0], "", nil
 }
 
 // ParseClock reads a definition of kind KindClock: nanoseconds since the Unix epoch at the session clock's zero.

@@ -69,3 +69,16 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Spools that were written before the process said its number are read too.
+func TestParseProcess(t *testing.T) {
+	for _, test := range [][]string{{"host"}, {"host", "17"}} {
+		want := append(test, "")[1]
+		if hostname, pid, err := ParseProcess(appendFields(nil, test...)); hostname != "host" || pid != want || err != nil {
+			t.Errorf("of %q: got %q, %q, %v, want the same", test, hostname, pid, err)
+		}
+	}
+	if _, _, err := ParseProcess([]byte{9, 0, 0, 0, 'h'}); err == nil {
+		t.Error("of a cut definition: got no error")
+	}
+}

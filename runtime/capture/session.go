@@ -1,7 +1,9 @@
 package capture
 
 import (
+	"os"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -74,7 +76,7 @@ func Open(c Config) *Session {
 		onRequest: c.TelemetryOnRequest,
 	}
 	s.outside = &Workflow{s: s}
-	s.Spool.Define(KindProcess, appendFields(nil, c.Hostname))
+	s.Spool.Define(KindProcess, appendFields(nil, c.Hostname, strconv.Itoa(os.Getpid())))
 	s.Reanchor(0)
 	return s
 }

@@ -12,11 +12,12 @@ import (
 
 // A Composer turns the entries of a spool, in the order in which the spool's reader hands them out, into records.
 type Composer struct {
-	process   fields
-	wall      int64 // nanoseconds since the Unix epoch at the session clock's zero
-	sites     map[uint32]*site
-	workflows map[uint32]*workflow
-	id        []byte
+	process     fields
+	interceptor string
+	wall        int64 // nanoseconds since the Unix epoch at the session clock's zero
+	sites       map[uint32]*site
+	workflows   map[uint32]*workflow
+	id          []byte
 }
 
 // fields are encoded keys and values.
@@ -81,7 +82,8 @@ func (c *Composer) Append(b []byte, e spool.Entry) ([]byte, error) {
 		c.wall = wall
 		return b, err
 	case capture.KindProcess:
-		hostname, err := capture.ParseProcess(e.Data)
+		hostname, pid, err := capture.ParseProcess(e.Data)
+		c.interceptor = hostname + "-" + pid // as the program itself calls it
 		c.process = encode(func(m *prov.Map) { m.String(prov.KeyHostname, hostname) })
 		return b, err
 	case capture.KindSite:
@@ -147,7 +149,7 @@ func (c *Composer) model(b []byte, m *capture.ModelInfo) ([]byte, error) {
 	}
 	at := prov.SecondsOfNanos(c.wall + m.At)
 	r := prov.Workflow{WorkflowID: m.ID, Name: m.Name, CampaignID: w.campaign, ParentWorkflowID: w.id, Subtype: prov.SubtypeMLModel,
-		StartedAt: at, EndedAt: at, Status: prov.StatusFinished, CustomMetadata: m.Profile}
+		StartedAt: at, EndedAt: at, Status: prov.StatusFinished, CustomMetadata: m.Profile, InterceptorIDs: []string{c.interceptor}}
 	return r.AppendMsgpack(b), nil
 }
 
