@@ -18,7 +18,7 @@ import (
 const tailUsage = `usage: flowcept tail [-new] [-json] [-kafka | FILE]
 
 Prints a line for each record of FILE, and for each that is appended to it, until it is interrupted; it then ends with exit
-status 0. FILE may appear, be emptied or replaced meanwhile.
+status 0. FILE may appear, be emptied or replaced meanwhile. Times are UTC.
 FILE is a JSONL file of records; the default is flowcept_buffer.jsonl, and - is the standard input.
 
   -kafka   the topic of the settings file instead (FLOWCEPT_SETTINGS_PATH, else ~/.flowcept/settings.yaml)

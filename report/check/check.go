@@ -21,8 +21,8 @@ type Checker struct {
 	Python bool // what Flowcept for Python is known to do otherwise is right
 
 	seed      maphash.Seed
-	tasks     map[uint64]struct{} // those that have ended
-	workflows map[string][]string // fields of those that have begun
+	tasks     map[uint64]struct{}       // those that have ended
+	workflows map[string]map[string]any // those that have begun: what stands in their fields, nil for a list or a map
 	found     []string
 }
 
@@ -52,6 +52,8 @@ func (c *Checker) Record(r map[string]any) []string {
 		c.task(r)
 	case prov.TypeWorkflow:
 		c.workflow(r)
+	case prov.TypeControl:
+		c.control(r)
 	}
 	return c.found
 }
@@ -101,27 +103,15 @@ func (c *Checker) order(r map[string]any) {
 	}
 }
 
-// task checks what the fields of a task say together.
-func (c *Checker) task(r map[string]any) {
-	id, _ := r[prov.KeyTaskID].(string)
-	used, _ := r[prov.KeyUsed].(map[string]any)
-	if r[prov.KeySubtype] == prov.SubtypeIteration {
-		group, _ := r[prov.KeyGroupID].(string)
-		switch {
-		case group == "":
-			c.report(prov.KeyGroupID, "is missing, in an iteration")
-		case !strings.HasPrefix(id, group):
-			c.report(prov.KeyTaskID, "is %q, want the %s %q and the iteration's number", id, prov.KeyGroupID, group)
+// control checks that a message says what it ends.
+func (c *Checker) control(r map[string]any) {
+	need := map[any][]string{
+		prov.InfoThreadStopped: {prov.KeyInterceptorInstanceID, prov.KeyExecBundleID}, prov.InfoStopInserter: {prov.KeyExecBundleID},
+	}
+	for _, key := range need[r[prov.KeyInfo]] {
+		if r[key] == nil && !c.Python {
+			c.report(key, "is missing, in %s", r[prov.KeyInfo])
 		}
-	}
-	if id == "" && used["i"] == nil && r[prov.KeyGroupID] != nil {
-		c.report(prov.KeyTaskID, "is missing, and so is i in %s: nothing tells the iterations apart", prov.KeyUsed)
-	}
-	if _, there := r[prov.KeyData]; there && !c.Python {
-		c.report(prov.KeyData, "is not written to files")
-	}
-	if id != "" && ended(r) && !c.first(id) {
-		c.report(prov.KeyTaskID, "is %q, which an earlier task has that ended", id)
 	}
 }
 
@@ -142,25 +132,4 @@ func (c *Checker) first(id string) bool {
 		c.tasks[h] = struct{}{}
 	}
 	return true
-}
-
-// workflow checks that a record that closes a workflow repeats the fields of that which opened it: a reader replaces one by
-// the other.
-func (c *Checker) workflow(r map[string]any) {
-	id, _ := r[prov.KeyWorkflowID].(string)
-	if opened, ok := c.workflows[id]; ok && ended(r) {
-		for _, key := range opened {
-			if _, there := r[key]; !there {
-				c.report(key, "is missing, and the record that opened the workflow has it")
-			}
-		}
-		delete(c.workflows, id)
-		return
-	}
-	if id != "" && !ended(r) && len(c.workflows) < maxWorkflows {
-		if c.workflows == nil {
-			c.workflows = map[string][]string{}
-		}
-		c.workflows[id] = slices.Sorted(maps.Keys(r))
-	}
 }

@@ -2,7 +2,9 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -50,10 +52,10 @@ var kinds = map[string][]field{
 			{name: prov.KeyUsed, need: here, is: isMap},
 			{name: prov.KeyGenerated, is: isMap, lenient: true},
 			{name: prov.KeyStatus, need: here, is: isStatus},
-			{name: prov.KeyTags, is: isTexts},
+			{name: prov.KeyTags, is: isTexts, lenient: true},
 			{name: prov.KeyCustomMetadata, is: isMap},
-			{name: prov.KeyTelemetryAtStart, is: isMap},
-			{name: prov.KeyTelemetryAtEnd, is: isMap},
+			{name: prov.KeyTelemetryAtStart, is: isMaps},
+			{name: prov.KeyTelemetryAtEnd, is: isMaps},
 		}),
 	prov.TypeWorkflow: slices.Concat(
 		strs(always, prov.KeyWorkflowID),
@@ -67,13 +69,13 @@ var kinds = map[string][]field{
 			{name: prov.KeyInterceptorIDs, need: here, is: isTexts},
 			{name: prov.KeyUsed, is: isMap},
 			{name: prov.KeyGenerated, is: isMap},
-			{name: prov.KeyMachineInfo, is: isMap},
+			{name: prov.KeyMachineInfo, is: isMaps},
 			{name: prov.KeyFlowceptSettings, is: isMap},
 			{name: prov.KeyConf, is: isMap},
 			{name: prov.KeyExtraMetadata, is: isMap},
-			{name: prov.KeyCodeRepository, is: isMap},
-			{name: prov.KeyCustomMetadata, is: isMap},
-			{name: prov.KeyTags, is: isTexts},
+			{name: prov.KeyCodeRepository, is: isRepository},
+			{name: prov.KeyCustomMetadata, is: isMetadata},
+			{name: prov.KeyTags, is: isTexts, lenient: true},
 		}),
 	prov.TypeAgent: slices.Concat(
 		strs(always, prov.KeyAgentID),
@@ -118,6 +120,59 @@ func isTime(v any) string {
 func isMap(v any) string {
 	if _, ok := v.(map[string]any); !ok {
 		return "is " + spell(v) + ", want a map"
+	}
+	return ""
+}
+
+// isMaps is for a map of maps, as telemetry is by block.
+func isMaps(v any) string {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return isMap(v)
+	}
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		if problem := isMap(m[key]); problem != "" {
+			return "has " + key + ", which " + problem
+		}
+	}
+	return ""
+}
+
+// isRepository is for what says which code ran.
+func isRepository(v any) string {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return isMap(v)
+	}
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		if _, whether := m[key].(bool); whether != (key == "dirty") {
+			return "has " + key + ", which is " + spell(m[key])
+		}
+	}
+	return ""
+}
+
+var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// isMetadata is for the metadata of a workflow, in which each activity that ran leads to its source.
+func isMetadata(v any) string {
+	m, ok := v.(map[string]any)
+	if !ok {
+		return isMap(v)
+	}
+	activities, there := m[prov.KeyActivities].(map[string]any)
+	if !there && m[prov.KeyActivities] != nil {
+		return "has activities, which " + isMap(m[prov.KeyActivities])
+	}
+	for _, name := range slices.Sorted(maps.Keys(activities)) {
+		source, _ := activities[name].(map[string]any)
+		sum, _ := source["sha256"].(string)
+		switch {
+		case isText(source["func"]) != "" || isText(source["file"]) != "" || isWhole(source["line"]) != "":
+			return "has the activity " + name + " without func, file and line"
+		case !digest.MatchString(sum):
+			return "has the activity " + name + " without the sha256 of its source"
+		}
 	}
 	return ""
 }
