@@ -12,6 +12,7 @@ import (
 
 	"github.com/flowcept/flowcept-go/internal/fresh"
 	"github.com/flowcept/flowcept-go/internal/scrub"
+	"github.com/flowcept/flowcept-go/report/check"
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
@@ -134,9 +135,13 @@ func (p workplace) records(t *testing.T) (lines string) {
 		return ""
 	}
 	var all []flowcept.Record
+	var rules check.Checker
 	for r, err := range flowcept.ReadBufferFile(p.file) {
 		if err != nil {
 			t.Fatal(err)
+		}
+		for _, finding := range rules.Record(r) {
+			t.Errorf("%s in the record %v", finding, r)
 		}
 		all = append(all, r)
 	}

@@ -13,10 +13,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flowcept/flowcept-go/report/check"
 	flowcept "github.com/flowcept/flowcept-go/runtime"
 )
 
-var update = flag.Bool("update", false, "rewrite the goldens in testdata")
+var update = flag.Bool("update", false, "rewrite the goldens")
 
 // calls are what a client asks for, and what it prints.
 var calls = []struct {
@@ -37,11 +38,12 @@ type agent struct {
 	env         []string
 }
 
-func build(t *testing.T, endpoint string, flags ...string) *agent {
+// build builds it with a command of go.
+func build(t *testing.T, endpoint string, command ...string) *agent {
 	t.Helper()
 	a := &agent{binary: filepath.Join(t.TempDir(), "agent.exe"), dir: t.TempDir()}
-	if out, err := exec.Command("go", append(append([]string{"build", "-o", a.binary}, flags...), ".")...).CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	if out, err := exec.Command("go", append(command, "-o", a.binary, ".")...).CombinedOutput(); err != nil {
+		t.Fatalf("go %v: %v\n%s", command, err, out)
 	}
 	settings := filepath.Join(a.dir, "settings.yaml")
 	if err := os.WriteFile(settings, []byte("project:\n  enrich_messages: false\n"), 0o600); err != nil {
@@ -105,7 +107,7 @@ func (a *agent) serve(t *testing.T) (url string, end func()) {
 }
 
 func TestPlainAgentRecordsNothing(t *testing.T) {
-	a := build(t, endpoint(t))
+	a := build(t, endpoint(t), "build")
 	a.call(t)
 	if got := a.records(t); got != "" {
 		t.Errorf("got records\n%s", got)
@@ -113,16 +115,20 @@ func TestPlainAgentRecordsNothing(t *testing.T) {
 }
 
 func TestOverStdio(t *testing.T) {
-	a := build(t, endpoint(t), "-tags", "flowcept")
-	a.call(t)
-	compare(t, "testdata/stdio.golden.jsonl", a.records(t))
+	for mode, command := range map[string][]string{"siblings": {"build", "-tags", "flowcept"}, "overlay": {"tool", "flowcept-gen", "go", "build"}} {
+		t.Run(mode, func(t *testing.T) {
+			a := build(t, endpoint(t), command...)
+			a.call(t)
+			compare(t, "records.golden.jsonl", a.records(t))
+		})
+	}
 }
 
 func TestOverHTTP(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a process cannot be interrupted there")
 	}
-	a := build(t, endpoint(t), "-tags", "flowcept")
+	a := build(t, endpoint(t), "build", "-tags", "flowcept")
 	url, end := a.serve(t)
 	a.call(t, "-http", url)
 	end()
@@ -139,9 +145,13 @@ func (a *agent) records(t *testing.T) string {
 	}
 	var list []flowcept.Record
 	activities := map[any]any{}
+	var rules check.Checker
 	for r, err := range flowcept.ReadBufferFile(path) {
 		if err != nil {
 			t.Fatal(err)
+		}
+		for _, finding := range rules.Record(r) {
+			t.Errorf("%s in the record %v", finding, r)
 		}
 		list = append(list, r)
 		activities[r["task_id"]] = r["activity_id"]

@@ -5,6 +5,8 @@
 package main
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 
@@ -12,7 +14,6 @@ import (
 	"github.com/nlpodyssey/spago/losses"
 	"github.com/nlpodyssey/spago/mat"
 	"github.com/nlpodyssey/spago/nn"
-	"github.com/nlpodyssey/spago/optimizers"
 	"github.com/nlpodyssey/spago/optimizers/adam"
 )
 
@@ -24,7 +25,9 @@ var wanted = []float64{0, 1, 1, 0}
 
 //flowcept:workflow name=xor
 func main() {
-	net, err := train(newNetwork[float64](2, 8, 1), 200)
+	epochs := flag.Int("epochs", 200, "how often all inputs are gone through")
+	flag.Parse()
+	net, err := train(newNetwork[float64](2, 8, 1), *epochs)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -38,7 +41,7 @@ func main() {
 //
 //flowcept:task output=net
 func train(net *Network[float64], epochs int) (*Network[float64], error) {
-	optimizer := optimizers.New(nn.Parameters(net), adam.New(adam.NewConfig(0.02, 0.9, 0.999, 1e-8)))
+	optimizer := adam.New(adam.NewConfig(0.02, 0.9, 0.999, 1e-8))
 	//flowcept:loop name=epochs item=epoch output=loss every=20
 	for epoch := range epochs {
 		var outputs []mat.Tensor
@@ -52,10 +55,20 @@ func train(net *Network[float64], epochs int) (*Network[float64], error) {
 		if err := ag.Backward(mean); err != nil {
 			return nil, fmt.Errorf("epoch %d: %w", epoch, err)
 		}
-		if err := optimizer.Optimize(); err != nil {
+		if err := step(optimizer, net); err != nil {
 			return nil, fmt.Errorf("epoch %d: %w", epoch, err)
 		}
 		net.Loss = loss
 	}
 	return net, nil
+}
+
+// step moves each parameter along its gradient. The library's own Optimize returns before all have moved.
+func step(optimizer *adam.Adam, net *Network[float64]) (err error) {
+	nn.ForEachParam(net, func(p *nn.Param) {
+		if p.HasGrad() {
+			err = errors.Join(err, optimizer.OptimizeParams(p))
+		}
+	})
+	return err
 }
