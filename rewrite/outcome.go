@@ -49,7 +49,7 @@ func (o Options) instrument(ctx context.Context, cfg load.Config, m mode) (*load
 	list := memory.recalled()
 	for _, pkg := range loaded.Packages {
 		list = append(list, fresh[pkg]...)
-		if len(loaded.Diagnostics) == 0 {
+		if len(loaded.Diagnostics) == 0 && !pkg.Broken {
 			memory.remember(pkg.Identity, fresh[pkg])
 		}
 	}

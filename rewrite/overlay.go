@@ -41,10 +41,11 @@ type Instrumented struct {
 	Edits []edit.Edit
 }
 
-// PlanOverlay instruments the packages for the go command's -overlay, and what they import of the main module.
+// PlanOverlay instruments the packages for the go command's -overlay, and what they import of the main module. A package
+// that cannot be built stays as it is: the go command, when it is run, says why.
 func PlanOverlay(ctx context.Context, opts Options) (*Overlay, error) {
 	cfg := opts.config()
-	cfg.Imported = true
+	cfg.Imported, cfg.Leave = true, true
 	loaded, list, err := opts.instrument(ctx, cfg, mode{name: "overlay", print: (*file).overlaid})
 	if err != nil {
 		return nil, err

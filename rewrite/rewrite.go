@@ -23,6 +23,8 @@ type Options struct {
 	With     []string          // PlanOverlay: modules of which packages that are imported are instrumented as well
 	Cache    string            // directory for what is known of packages; empty: there is none
 
+	NoTests bool // PlanOverlay: nothing is tested
+
 	All   bool           // every function is instrumented, annotated or not
 	Func  *regexp.Regexp // with All: only those without a directive whose name matches; nil: each
 	Tests bool           // with All: those in test files as well
@@ -122,7 +124,7 @@ func (o Options) config() load.Config {
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
-	return load.Config{Dir: o.Dir, Env: o.Env, Patterns: patterns, Flags: o.Flags, Replaced: o.Replaced, With: o.With, All: o.All, Tests: o.Tests}
+	return load.Config{Dir: o.Dir, Env: o.Env, Patterns: patterns, Flags: o.Flags, Replaced: o.Replaced, With: o.With, All: o.All, Tests: o.Tests, NoTests: o.NoTests}
 }
 
 func (r *Result) sort() {

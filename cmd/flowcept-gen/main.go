@@ -82,8 +82,10 @@
 //	# example.com/app/train
 //	train/step.go:21:17: output names 2 values, compute returns 1 besides error [output-count]
 //
-// One problem anywhere, and nothing is written anywhere. The exit status is 0 when
-// all is done, 1 for problems and failures, 2 for wrong usage.
+// One problem anywhere, and nothing is written anywhere, and no go command run. But
+// what does not compile is for the go command to report, where it is run: it builds
+// the rest, captured. The exit status is 0 when all is done, 1 for problems and
+// failures, 2 for wrong usage.
 package main
 
 import (

@@ -5,6 +5,8 @@
 // temporary go.mod or go.work. Where the go command would ignore an overlay, for coverage, and in a module with a vendor
 // directory, it runs in a shadow copy of the module.
 //
+// What the go command cannot build is left as it is, so that its errors are the ones it has plainly, and the rest is built.
+//
 // A program that runs writes to a spool. Its workflow is opened before, and the spool published and the workflow closed
 // after the command.
 //

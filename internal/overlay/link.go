@@ -47,7 +47,7 @@ func (m *module) link(tmp string, mod string, modules []rewrite.Module) (*link, 
 	if m.root == "" || m.work != "" {
 		return l, l.workFile(copied)
 	}
-	if mod != "mod" {
+	if mod != "mod" && (mod != "" || m.vendors) { // else it is the go command's own choice, which words errors better
 		mod = "readonly"
 	}
 	return l, l.modFile(mod, copied)
@@ -96,7 +96,10 @@ func (l *link) modFile(modFlag string, copied []rewrite.Module) error {
 	if err := writeFormatted(file, mod.Format); err != nil {
 		return err
 	}
-	l.flags = []string{"-mod=" + modFlag, "-modfile=" + file}
+	l.flags = []string{"-modfile=" + file}
+	if modFlag != "" {
+		l.flags = append(l.flags, "-mod="+modFlag)
+	}
 	return copySum(strings.TrimSuffix(l.m.file, ".mod")+".sum", filepath.Join(l.tmp, "go.sum"))
 }
 

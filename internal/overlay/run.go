@@ -43,6 +43,7 @@ func (c *Command) Run(ctx context.Context, report func(*rewrite.Result) error) (
 	}
 	opts := c.Options
 	opts.Dir, opts.Patterns, opts.Flags = dir, c.Args.Packages, c.Args.listFlags()
+	opts.NoTests = c.Args.Command != "test" && c.Args.Command != "vet"
 	if opts.Replaced, err = readOverlay(dir, c.Args.overlay); err != nil {
 		return 0, err
 	}

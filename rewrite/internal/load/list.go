@@ -28,6 +28,9 @@ type Config struct {
 	All   bool // files without annotations are looked at as well,
 	Tests bool // and so are test files
 
+	NoTests bool // test files are none of the packages'
+	Leave   bool // what the go command cannot build is left to it, and so are its complaints
+
 	// Known tells of a package that what there is to do in it is known: then it is read no further.
 	Known func(*Identity) bool
 }
@@ -40,7 +43,7 @@ const (
 
 // list asks the go command.
 func list(ctx context.Context, cfg Config, mode packages.LoadMode) ([]*packages.Package, error) {
-	pc := &packages.Config{Context: ctx, Mode: mode, Dir: cfg.Dir, Env: cfg.Env, BuildFlags: cfg.Flags, Tests: true}
+	pc := &packages.Config{Context: ctx, Mode: mode, Dir: cfg.Dir, Env: cfg.Env, BuildFlags: cfg.Flags, Tests: !cfg.NoTests}
 	pkgs, err := packages.Load(pc, cfg.Patterns...)
 	if err != nil {
 		return nil, complaint(err)

@@ -74,11 +74,16 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	for _, u := range units {
 		r.Diagnostics = append(r.Diagnostics, u.diags...)
+		if !cfg.Leave || len(listErrors(cfg, u.pkg)) == 0 {
+			r.Diagnostics = append(r.Diagnostics, u.faults...)
+		}
 		if u.annotated {
 			r.Packages = append(r.Packages, &Package{u.identity(), u.pkg.PkgPath, dirOf(u.pkg), u.types, u.info, u.files, u.whole, u.broken})
 		}
 	}
-	r.Diagnostics = append(r.Diagnostics, importErrors(cfg, pkgs, r.Dirs)...)
+	if !cfg.Leave {
+		r.Diagnostics = append(r.Diagnostics, importErrors(cfg, pkgs, r.Dirs)...)
+	}
 	return r, nil
 }
 

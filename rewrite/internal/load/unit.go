@@ -28,7 +28,8 @@ type unit struct {
 	ignored   bool    // //flowcept:ignore stands above the package clause
 	known     bool    // what there is to do is known
 	broken    bool
-	diags     []Diagnostic
+	diags     []Diagnostic // of annotations
+	faults    []Diagnostic // that keep it from being built
 
 	bared    map[string]bool // test files without the bodies of their functions
 	importer types.Importer
@@ -85,15 +86,15 @@ func (u *unit) read() error {
 func (u *unit) parseError(err error) {
 	u.broken = true
 	if listed := listErrors(u.cfg, u.pkg); len(listed) > 0 {
-		u.diags = append(u.diags, listed...)
+		u.faults = append(u.faults, listed...)
 		return
 	}
 	var list scanner.ErrorList
 	if !errors.As(err, &list) {
-		u.diags = append(u.diags, Diagnostic{PkgPath: u.pkg.PkgPath, Category: annotations.Parse, Message: err.Error()})
+		u.faults = append(u.faults, Diagnostic{PkgPath: u.pkg.PkgPath, Category: annotations.Parse, Message: err.Error()})
 	}
 	for _, e := range list {
-		u.diags = append(u.diags, Diagnostic{PkgPath: u.pkg.PkgPath, File: e.Pos.Filename, Line: e.Pos.Line, Col: e.Pos.Column,
+		u.faults = append(u.faults, Diagnostic{PkgPath: u.pkg.PkgPath, File: e.Pos.Filename, Line: e.Pos.Line, Col: e.Pos.Column,
 			Category: annotations.Parse, Message: e.Msg})
 	}
 }
@@ -105,7 +106,7 @@ func (u *unit) check() error {
 		return nil
 	}
 	if !u.annotated {
-		u.diags = append(u.diags, listErrors(u.cfg, u.pkg)...)
+		u.faults = append(u.faults, listErrors(u.cfg, u.pkg)...)
 		return nil
 	}
 	var files []*ast.File
@@ -139,7 +140,7 @@ func (u *unit) check() error {
 	u.types, _ = conf.Check(u.pkg.PkgPath, u.fset, files, u.info)
 	for _, d := range listErrors(u.cfg, u.pkg) {
 		if u.bared[d.File] {
-			u.diags = append(u.diags, d)
+			u.faults = append(u.faults, d)
 		}
 	}
 	return nil
@@ -169,7 +170,7 @@ func (u *unit) typeError(err error) {
 	if !errors.As(err, &e) || strings.Contains(e.Msg, reportedElsewhere) {
 		return
 	}
-	u.diags = append(u.diags, Place(u.fset, u.pkg.PkgPath, annotations.Diagnostic{Pos: e.Pos, End: e.Pos, Category: annotations.Type, Message: e.Msg}))
+	u.faults = append(u.faults, Place(u.fset, u.pkg.PkgPath, annotations.Diagnostic{Pos: e.Pos, End: e.Pos, Category: annotations.Type, Message: e.Msg}))
 }
 
 // Place gives an annotation's diagnostic its place. //line comments do not count:
