@@ -25,7 +25,7 @@ func serve(ctx context.Context, flags *flag.FlagSet, std streams) func(*settings
 	var opt sink.Options
 	flags.StringVar(&opt.Listen, "listen", "127.0.0.1:9464", "`ADDRESS` of /metrics, /healthz and /readyz; empty: none")
 	flags.IntVar(&opt.BatchMessages, "batch", sink.DefaultBatchMessages, "messages in one write to the database, at the most")
-	flags.IntVar(&opt.BatchBytes, "batch-bytes", sink.DefaultBatchBytes, "`BYTES` of messages at which a batch is written")
+	flags.IntVar(&opt.BatchBytes, "batch-bytes", sink.DefaultBatchBytes, "`BYTES` of messages, or of what they become in the database, at which a batch is written")
 	flags.BoolVar(&opt.CreateTopic, "create-topic", false, "create the topic when it does not exist, instead of waiting for it")
 	flags.IntVar(&opt.Partitions, "partitions", 0, "of a topic that is created; 0: the brokers' default")
 	flags.IntVar(&opt.ReplicationFactor, "replication", 0, "replicas of a topic that is created; 0: the brokers' default")

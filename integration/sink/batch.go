@@ -2,17 +2,28 @@ package sink
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	kafkago "github.com/segmentio/kafka-go"
 
 	"github.com/flowcept/flowcept-go/integration/sink/curate"
+	"github.com/flowcept/flowcept-go/integration/sink/store"
+)
+
+const (
+	// What is decoded takes up to some ten times the memory that it has in the database, so that what cannot be stored is not
+	// decoded. It may have a little more than a document: empty maps are left out of one.
+	maxDecoded = store.MaxDocument + store.MaxDocument/4
+
+	smallMessage = 1 << 10 // bytes: a batch of such messages takes little, whatever is in them
 )
 
 // A batch is messages on their way, and what becomes of them.
 type batch struct {
 	messages []kafkago.Message
-	bytes    int
+	sizes    []int // of each
+	bytes    int   // of all
 	docs     []*curate.Document
 	from     [][]int // the messages that each document is made of
 	dead     []deadLetter
@@ -60,9 +71,15 @@ func (s *Sink) pause(err error) {
 	}
 }
 
+// add counts what the message takes once it is decoded, or as it is, whichever is more.
 func (b *batch) add(m kafkago.Message) {
+	n := len(m.Value) + len(m.Key)
+	if n > smallMessage {
+		n = max(n, curate.Size(m.Value))
+	}
 	b.messages = append(b.messages, m)
-	b.bytes += len(m.Value) + len(m.Key)
+	b.sizes = append(b.sizes, n)
+	b.bytes += n
 }
 
 func place(m *kafkago.Message) curate.Place {
@@ -74,6 +91,10 @@ func (b *batch) curate() (control int) {
 	at := make(map[key]int, len(b.messages))
 	for i := range b.messages {
 		m := &b.messages[i]
+		if b.sizes[i] > maxDecoded {
+			b.dead = append(b.dead, deadLetter{m, fmt.Sprintf("the document has about %d bytes, more than the database's %d", b.sizes[i], store.MaxDocument)})
+			continue
+		}
 		d, err := curate.Message(m.Value, place(m))
 		switch {
 		case err != nil:
@@ -103,14 +124,8 @@ func (s *Sink) write(b *batch) error {
 	if err := s.keep(b); err != nil {
 		return err
 	}
-	for i := range b.dead {
-		letter := &b.dead[i]
-		if err := s.retry(s.working, retryDeadLetters, func(ctx context.Context) error { return s.cluster.bury(ctx, letter) }); err != nil {
-			return err
-		}
-		s.metrics.dead.Inc()
-		s.opt.Logger.Warn("dead letter", "topic", letter.message.Topic, "partition", letter.message.Partition,
-			"offset", letter.message.Offset, "reason", letter.reason)
+	if err := s.bury(b.dead); err != nil {
+		return err
 	}
 	s.metrics.batches.Inc()
 	s.metrics.messages.Add(float64(len(b.messages)))

@@ -68,9 +68,9 @@ func (c *cluster) partitions(ctx context.Context, topic string) ([]int, error) {
 	return all, nil
 }
 
-func (c *cluster) create(ctx context.Context, topic string, partitions, replication int) error {
+func (c *cluster) create(ctx context.Context, topic string, partitions, replication int, entries ...kafkago.ConfigEntry) error {
 	answer, err := c.client.CreateTopics(ctx, &kafkago.CreateTopicsRequest{Topics: []kafkago.TopicConfig{{
-		Topic: topic, NumPartitions: partitions, ReplicationFactor: replication,
+		Topic: topic, NumPartitions: partitions, ReplicationFactor: replication, ConfigEntries: entries,
 	}}})
 	if err == nil {
 		err = answer.Errors[topic]

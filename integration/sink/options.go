@@ -18,7 +18,7 @@ const (
 // Options of a sink, beyond the settings. Zero fields take their defaults.
 type Options struct {
 	BatchMessages int           // in one write to the database, at the most
-	BatchBytes    int           // size at which a batch is written
+	BatchBytes    int           // size at which a batch is written, that of the messages or of their documents
 	BatchWait     time.Duration // for more messages, after the first; not longer than mq.insertion_buffer_time_secs
 
 	CreateTopic                   bool // create the topic when it does not exist; else wait for it

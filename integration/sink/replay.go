@@ -122,7 +122,7 @@ func Replay(ctx context.Context, s *settings.Settings, all bool, w io.Writer) (n
 			fmt.Fprintln(w, "offset "+strconv.FormatInt(d.Offset, 10)+": left out, because it was cut")
 		} else {
 			to := kafkago.Murmur2Balancer{}.Balance(kafkago.Message{Key: d.Key}, partitions...)
-			if err := c.produce(ctx, c.topic, to, d.Key, d.Value, nil); err != nil {
+			if err := c.produce(ctx, c.topic, to, record(d.Key, d.Value, nil)); err != nil {
 				return err
 			}
 			n++

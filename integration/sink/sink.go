@@ -24,7 +24,7 @@ const (
 	sessionTimeout = 10 * time.Second
 
 	// What the reader holds besides the batch.
-	queueMessages = 1000
+	queueMessages = 64
 	fetchBytes    = 4 << 20 // of a partition
 
 	idle = time.Second // without a message, after which it is asked whether the topic is still there

@@ -1,10 +1,14 @@
 package sink_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -99,7 +103,7 @@ func produce(t *testing.T, s *settings.Settings, values ...[]byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := kgo.NewClient(kgo.SeedBrokers(brokers...))
+	client, err := kgo.NewClient(kgo.SeedBrokers(brokers...), kgo.ProducerBatchMaxBytes(8<<20))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,6 +271,88 @@ func deadLettersStopNothingAndAreReplayed(t *testing.T, s *settings.Settings) {
 	}
 	if got := letters(); len(got) != 6 {
 		t.Errorf("got %d dead letters, want 6", len(got))
+	}
+}
+
+// A dead letter that is as large as the topic's own limit allows is not cut.
+func TestLargeDeadLetterIsKeptWhole(t *testing.T) { onBrokers(t, 0, largeDeadLetterIsKeptWhole) }
+
+func largeDeadLetterIsKeptWhole(t *testing.T, s *settings.Settings) {
+	database(t, s)
+	s.MQ.Channel += "-large"
+	createLarge(t, s)
+	poison := make([]byte, 3<<20) // whose first byte is the map's that msgpack does not have
+	for i := range poison {
+		poison[i] = byte(rand.Int())
+	}
+	poison[0] = 0xc1
+	k := start(t, s, sink.Options{})
+	produce(t, s, []byte("one"), poison, []byte("two"))
+	drained(t, k)
+	var got [][]byte
+	err := sink.DeadLetters(t.Context(), s, func(d sink.DeadLetter) error {
+		if d.Truncated {
+			t.Errorf("got a letter of %d bytes that was cut", len(d.Value))
+		}
+		got = append(got, d.Value)
+		return nil
+	})
+	if err != nil || len(got) != 3 || !slices.ContainsFunc(got, func(v []byte) bool { return bytes.Equal(v, poison) }) {
+		t.Errorf("got %d letters, %v; want 3 and among them the one of %d bytes", len(got), err, len(poison))
+	}
+}
+
+// createLarge makes the topic, with room for messages of 4 MiB.
+func createLarge(t *testing.T, s *settings.Settings) {
+	t.Helper()
+	brokers, err := s.MQ.Brokers()
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := &kafkago.Client{Addr: kafkago.TCP(brokers...), Timeout: 10 * time.Second, Transport: &kafkago.Transport{}}
+	created, err := admin.CreateTopics(t.Context(), &kafkago.CreateTopicsRequest{Topics: []kafkago.TopicConfig{{
+		Topic: s.MQ.Channel, NumPartitions: 1, ReplicationFactor: 1,
+		ConfigEntries: []kafkago.ConfigEntry{{ConfigName: "max.message.bytes", ConfigValue: "4194304"}},
+	}}})
+	if err == nil {
+		err = created.Errors[s.MQ.Channel]
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A message that would be much larger in memory than it is, and could not be stored, is not decoded.
+func TestWhatExplodesIsNotDecoded(t *testing.T) { onBrokers(t, 0, whatExplodesIsNotDecoded) }
+
+func whatExplodesIsNotDecoded(t *testing.T, s *settings.Settings) {
+	db := database(t, s)
+	s.MQ.Channel += "-large"
+	createLarge(t, s)
+	const n = 4_000_000
+	bomb := append([]byte("\x82\xa7task_id\xa4bomb\xa4used\xdd"), byte(n>>24), byte(n>>16&0xff), byte(n>>8&0xff), byte(n&0xff))
+	bomb = append(bomb, bytes.Repeat([]byte{0x80}, n)...)
+	produce(t, s, bomb, pack(t, m{"task_id": "good"}))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	drained(t, start(t, s, sink.Options{}))
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; got > 40*n {
+		t.Errorf("got %d MB allocated for a message of %d MB", got>>20, len(bomb)>>20)
+	}
+	if got, err := db.Collection("tasks").CountDocuments(t.Context(), bson.M{}); err != nil || got != 1 {
+		t.Errorf("got %d tasks, %v; want the good one", got, err)
+	}
+	letters := 0
+	err := sink.DeadLetters(t.Context(), s, func(d sink.DeadLetter) error {
+		letters++
+		if !bytes.Equal(d.Value, bomb) || !strings.Contains(d.Reason, "bytes, more than the database's") {
+			t.Errorf("got a letter of %d bytes: %s", len(d.Value), d.Reason)
+		}
+		return nil
+	})
+	if err != nil || letters != 1 {
+		t.Errorf("got %d letters, %v; want 1", letters, err)
 	}
 }
 

@@ -22,6 +22,7 @@
 //   - curate.go: which kind of record a message is
 //   - task.go: what becomes of a task's fields
 //   - identity.go: ids
+//   - size.go: how large a document becomes
 //   - telemetry.go: the summary of two snapshots
 //   - status.go, value.go: their order and equality
 //   - merge.go: the documents of one id
