@@ -5,8 +5,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
+
+	mochi "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/packets"
 
 	"github.com/flowcept/flowcept-go/integration/adapters/mqtt"
 	"github.com/flowcept/flowcept-go/runtime/prov"
@@ -176,6 +180,41 @@ func TestTopicsThatChange(t *testing.T) {
 	observe(t, o, subscribed(b, "c", "lab/a"), nil).stop(0)
 	o.Queues = []string{"hall/#"}
 	w := observe(t, o, subscribed(b, "c", "hall/a"), nil)
+	publish(t, b, "lab/a", message(1))
+	publish(t, b, "hall/a", message(2))
+	if got, want := activities(w.stop(1)), messages(2, 3); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// A slow broker says that a topic is subscribed when the adapter has gone.
+type slow struct {
+	mochi.HookBase
+	asked, gone chan struct{}
+	once        sync.Once
+}
+
+func (s *slow) Provides(b byte) bool { return b == mochi.OnSubscribed }
+
+func (s *slow) OnSubscribed(*mochi.Client, packets.Packet, []byte) {
+	s.once.Do(func() { close(s.asked); <-s.gone })
+}
+
+// A topic that the adapter has not heard to be subscribed is one of the session's all the same, and given up when it is not
+// wanted any more.
+func TestTopicsThatChangeWhileTheBrokerIsSlow(t *testing.T) {
+	b, port := broker(t, "127.0.0.1:0")
+	hook := &slow{asked: make(chan struct{}), gone: make(chan struct{})}
+	if err := b.AddHook(hook, nil); err != nil {
+		t.Fatal(err)
+	}
+	o := options(t, port)
+	w := observe(t, o, nil, nil)
+	<-hook.asked
+	w.stop(0)
+	close(hook.gone)
+	o.Queues = []string{"hall/#"}
+	w = observe(t, o, subscribed(b, "c", "hall/a"), nil)
 	publish(t, b, "lab/a", message(1))
 	publish(t, b, "hall/a", message(2))
 	if got, want := activities(w.stop(1)), messages(2, 3); !slices.Equal(got, want) {

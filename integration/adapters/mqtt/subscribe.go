@@ -13,6 +13,9 @@ import (
 	paho "github.com/eclipse/paho.mqtt.golang"
 )
 
+// unsure is the quality of a topic filter that was asked for and that the broker may have.
+const unsure = 0x80
+
 // subscriptions are the topic filters that a session has at the broker, with the quality asked for. They are kept in a
 // file beside the packets, because to subscribe again makes the broker send all that it retains again.
 type subscriptions struct {
@@ -60,6 +63,13 @@ func (s *subscriptions) settle(ctx context.Context, c paho.Client, known bool, w
 		}
 	}
 	if len(add) > 0 {
+		// Before they are: an observer that ends between the two is to know of them when they are no longer wanted.
+		for topic := range add {
+			s.Topics[topic] = unsure
+		}
+		if err := s.save(); err != nil {
+			return err
+		}
 		token := c.SubscribeMultiple(add, nil)
 		err := wait(ctx, token)
 		for topic, granted := range token.(*paho.SubscribeToken).Result() {
