@@ -1,6 +1,7 @@
 package flowcept
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -17,7 +18,8 @@ import (
 //
 //	import _ "github.com/flowcept/flowcept-go/integration/adapters/mlflow"
 //
-// Start fails where a named section is missing or of a kind that is not linked. Without names it is each section whose
+// Start fails where a named section is missing or of a kind that is not linked, and where a key has a value that it cannot
+// have or is only nearly one that there is. Without names it is each section whose
 // kind is linked. The adapter's name, and so the adapter_id of its tasks, is the section's.
 //
 // What an adapter has emitted it keeps on disk, so that another start does not emit it again to the same file or topic.
@@ -45,19 +47,34 @@ func configured(s *settings.Settings, destination string, names []string) ([]Ada
 		}
 		make := observing.Maker(section.Kind)
 		if make == nil {
-			return nil, fmt.Errorf("flowcept: adapters.%s: adapters of kind %q are not linked; those that are: [%s]",
-				name, section.Kind, strings.Join(observing.Kinds(), " "))
+			return nil, section.Wrong("kind", fmt.Sprintf("adapters of kind %q are not linked; those that are: [%s]",
+				section.Kind, strings.Join(observing.Kinds(), " ")))
 		}
 		a, err := make(observing.Config{
 			Section: section, StateDir: stateDir(s, destination),
 			OnError: func(err error) { report(fmt.Errorf("flowcept: adapter %s: %w", name, err)) },
 		})
+		if err == nil {
+			err = section.Misspelt()
+		}
 		if err != nil {
-			return nil, fmt.Errorf("flowcept: adapters.%s: %w", name, err)
+			return nil, placed(section, err)
 		}
 		list = append(list, a)
 	}
 	return list, nil
+}
+
+// placed is why an adapter cannot be made, with the place in the settings where that is known.
+func placed(section settings.Adapter, err error) error {
+	var key *observing.KeyError
+	switch {
+	case settings.Placed(err):
+		return err
+	case errors.As(err, &key):
+		return section.Wrong(key.Key, key.Reason)
+	}
+	return fmt.Errorf("flowcept: adapters.%s: %w", section.Name, err)
 }
 
 // stateDir is where adapters keep what they have emitted to a destination.

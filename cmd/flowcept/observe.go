@@ -5,7 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -55,16 +57,23 @@ func observe(ctx context.Context, args []string, std streams) int {
 		fmt.Fprintf(std.err, "flowcept observe: %s\n", strings.TrimPrefix(err.Error(), "flowcept: "))
 	})
 	defer flowcept.OnError(nil)
-	opts := []flowcept.WorkflowOption{flowcept.WorkflowName(*name), flowcept.ObserveSettings(flags.Args()...)}
+	sections := flags.Args()
+	if len(sections) == 0 { // named, so that one whose kind is none is an error
+		sections = slices.Sorted(maps.Keys(s.Adapters))
+	}
+	opts := []flowcept.WorkflowOption{flowcept.WorkflowName(*name), flowcept.ObserveSettings(sections...)}
 	if *path != "" {
 		opts = append(opts, flowcept.SettingsFile(*path))
 	}
+	until, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
 	wf, err := flowcept.Start(context.WithoutCancel(ctx), opts...)
 	if err != nil {
-		fmt.Fprintf(std.err, "flowcept observe: %s\n", strings.TrimPrefix(err.Error(), "flowcept: "))
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			fmt.Fprintf(std.err, "flowcept observe: %s\n", strings.TrimPrefix(line, "flowcept: "))
+		}
 		return 1
 	}
-	until, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	<-until.Done()
 	stop()
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), observeEnd)

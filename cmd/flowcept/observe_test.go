@@ -26,7 +26,12 @@ func TestObserveRecordsUntilItIsInterrupted(t *testing.T) {
 		{"", "-nosuch", 2, "flag provided but not defined"},
 		{"project: {enrich_messages: false}", "-settings s.yaml", 1, "no section below adapters"},
 		{"adapters: {runs: {kind: mlflow}}", "-settings s.yaml other", 1, "adapters.other: there is no such section"},
-		{"adapters: {runs: {kind: mlflow, watch_interval_sec: often}}", "-settings s.yaml", 1, "adapters.runs"},
+		{"adapters: {runs: {kind: mlflow, watch_interval_sec: often}}", "-settings s.yaml", 1, "flowcept observe: settings: s.yaml:1: adapters.runs.watch_interval_sec: want a number of seconds, got \"often\"\n"},
+		{"adapters:\n  runs:\n    kind: mlflow\n    log_parms: [a]\n    shelf: 3", "-settings s.yaml", 1,
+			"s.yaml:4: adapters.runs.log_parms: adapters of kind mlflow have no such key (did you mean \"log_params\"?)\n"},
+		{"adapters: {runs: {kind: mlfow}}", "-settings s.yaml", 1, "s.yaml:1: adapters.runs.kind: adapters of kind \"mlfow\" are not linked; those that are: [broker "},
+		{"adapters: {a: {kind: mqtt, queues: a, qos: x, port: y}}", "-settings s.yaml", 1, "\nflowcept observe: settings: "},
+		{"adapters: {tensorboard: {log_tags: [scalars], anything: 1}}", "-settings s.yaml", 0, ""},
 		{"adapters: {runs: {kind: mlflow}}", "-settings s.yaml", 0, ""},
 	} {
 		if err := os.WriteFile("s.yaml", []byte(test.settings), 0o600); err != nil {
@@ -49,7 +54,7 @@ func TestObserveRecordsUntilItIsInterrupted(t *testing.T) {
 			t.Errorf("got record %v, want the workflow", r)
 		}
 	}
-	if n != 2 {
-		t.Errorf("got %d records, want the workflow's two", n)
+	if n != 4 {
+		t.Errorf("got %d records, want the two of each of two workflows", n)
 	}
 }

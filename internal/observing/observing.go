@@ -29,6 +29,11 @@ type Config struct {
 	OnError  func(error) // hears of what goes wrong and is tried again; never nil
 }
 
+// A KeyError is what is wrong with the value of a key.
+type KeyError struct{ Key, Reason string }
+
+func (e *KeyError) Error() string { return e.Key + ": " + e.Reason }
+
 // StatePath is the file in which the adapter keeps what it has emitted of a source: the section's state_path, or one
 // in StateDir that is the section's and the source's own. It is "" where there is no such directory.
 func (c Config) StatePath(source string) (string, error) {

@@ -1,6 +1,10 @@
 package settings
 
 import (
+	"errors"
+	"slices"
+	"strings"
+
 	"go.yaml.in/yaml/v3"
 )
 
@@ -11,6 +15,7 @@ type Adapter struct {
 
 	document *document
 	node     *yaml.Node
+	asked    *[]string // the keys that were read
 }
 
 // adapters takes note of the sections; what is in them is read by Read.
@@ -30,7 +35,7 @@ func (l *loader) adapters(n *yaml.Node) {
 			l.report(l.origin(e.line), path, "want a mapping, got "+shape(e.value))
 			continue
 		}
-		a := Adapter{Name: e.name, Kind: e.name, document: &l.document, node: e.value}
+		a := Adapter{Name: e.name, Kind: e.name, document: &l.document, node: e.value, asked: new([]string)}
 		_, problems := l.entries(e.value, path)
 		l.problems = append(l.problems, problems...)
 		if err := a.read("kind", &a.Kind); err != nil {
@@ -62,10 +67,68 @@ func (a Adapter) Keys() []string {
 // Without such a key, or with null, it stays as it is, but for a boolean that
 // null makes false. The error names file, line and key.
 func (a Adapter) Read(key string, into any) error {
+	if a.asked != nil {
+		*a.asked = append(*a.asked, key)
+	}
 	if p := a.read(key, into); p != nil {
 		return p
 	}
 	return nil
+}
+
+// Wrong is an error about the value of a key, as those of Read are: it names file, line and key.
+func (a Adapter) Wrong(key, reason string) error {
+	p := &problem{key: "adapters." + a.Name + "." + key, reason: reason}
+	if a.node != nil {
+		p.origin = a.document.origin(a.node.Line)
+		if n := a.document.find(a.node, key); n != nil {
+			p.origin = a.document.origin(n.Line)
+		}
+	}
+	return p
+}
+
+// Placed tells whether an error names a place in the settings, as those of Read and Wrong do.
+func Placed(err error) bool {
+	var p *problem
+	return errors.As(err, &p)
+}
+
+// Misspelt is an error about keys of the section that nobody has asked for, but that are near to one that somebody has.
+// Other keys are another program's.
+func (a Adapter) Misspelt() error {
+	if a.node == nil || a.asked == nil {
+		return nil
+	}
+	known := map[string][]string{"": {"kind"}} // by what they stand below
+	for _, key := range *a.asked {
+		for below := ""; ; {
+			name, rest, more := strings.Cut(key, ".")
+			known[below] = append(known[below], name)
+			if !more {
+				break
+			}
+			below, key = join(below, name), rest
+		}
+	}
+	return a.misspelt(a.node, "", known)
+}
+
+func (a Adapter) misspelt(n *yaml.Node, below string, known map[string][]string) error {
+	var errs []error
+	list, _ := a.document.entries(n, "")
+	for _, e := range list {
+		path := join(below, e.name)
+		if !slices.Contains(known[below], e.name) {
+			if near := didYouMean(e.name, known[below]); near != "" {
+				errs = append(errs, &problem{origin: a.document.origin(e.line), key: "adapters." + a.Name + "." + path,
+					reason: "adapters of kind " + a.Kind + " have no such key" + near})
+			}
+		} else if known[path] != nil && e.value.Kind == yaml.MappingNode {
+			errs = append(errs, a.misspelt(e.value, path, known))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (a Adapter) read(key string, into any) *problem {

@@ -39,5 +39,6 @@
 //   - A file named by FLOWCEPT_SETTINGS_PATH has to exist; Python falls back to
 //     its defaults.
 //   - Keys that mean nothing here are accepted, except where all keys are this
-//     package's own: under go, mq.tls and mq.sasl.
+//     package's own: under go, mq.tls and mq.sasl. Below adapters a key that is
+//     nearly one that the adapter has read is an error ([Adapter.Misspelt]).
 package settings

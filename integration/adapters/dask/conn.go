@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/tinylib/msgp/msgp"
+
+	"github.com/flowcept/flowcept-go/integration/adapters"
 )
 
 const (
@@ -71,7 +73,7 @@ func place(address string) (secured bool, host string, err error) {
 		scheme, host = "tcp", address
 	}
 	if _, _, err := net.SplitHostPort(host); err != nil || scheme != "tcp" && scheme != "tls" {
-		return false, "", fmt.Errorf("address: want tcp://host:port or tls://host:port, got %q", address)
+		return false, "", adapters.Wrong("address", "want tcp://host:port or tls://host:port, got %q", address)
 	}
 	return scheme == "tls", host, nil
 }

@@ -201,10 +201,10 @@ func TestEachTaskOnce(t *testing.T) {
 
 func TestASectionThatCannotStart(t *testing.T) {
 	for section, want := range map[string]string{
-		"{kind: dask, address: 'udp://x:1'}":                    `address: want tcp://host:port or tls://host:port, got "udp://x:1"`,
+		"{kind: dask, address: 'udp://x:1'}":                    `settings.yaml:3: adapters.cluster.address: want tcp://host:port or tls://host:port, got "udp://x:1"`,
 		"{kind: dask, address: scheduler}":                      `address: want tcp://host:port or tls://host:port, got "scheduler"`,
 		"{kind: dask, address: [a]}":                            "settings.yaml:3: adapters.cluster.address: want a string, got a list",
-		"{kind: dask, tls: {enabled: true, ca_file: /no/such}}": "tls.ca_file: ",
+		"{kind: dask, tls: {enabled: true, ca_file: /no/such}}": "settings.yaml:3: adapters.cluster.tls.ca_file: ",
 		"{kind: dask, watch_interval_sec: soon}":                `settings.yaml:3: adapters.cluster.watch_interval_sec: want a number of seconds, got "soon"`,
 	} {
 		t.Run(section, func(t *testing.T) {

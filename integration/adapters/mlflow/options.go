@@ -2,7 +2,6 @@ package mlflow
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -103,7 +102,7 @@ func (o *Options) source() (string, error) {
 	}
 	u, err := url.Parse(o.TrackingURI)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return "", fmt.Errorf("tracking_uri: want http://…, https://… or sqlite:///…, got %q", o.TrackingURI)
+		return "", adapters.Wrong("tracking_uri", "want http://…, https://… or sqlite:///…, got %q", o.TrackingURI)
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }

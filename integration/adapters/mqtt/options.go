@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"strconv"
@@ -72,7 +71,7 @@ func fromSettings(c adapters.Config) (Options, error) {
 		return o, err
 	}
 	if protocol != "mqtt3.1.1" {
-		return o, fmt.Errorf("protocol: want mqtt3.1.1, got %q", protocol)
+		return o, adapters.Wrong("protocol", "want mqtt3.1.1, got %q", protocol)
 	}
 	if o.Tracked, err = parseTracked(tracked); err != nil {
 		return o, err
@@ -102,10 +101,10 @@ func (o *Options) defaults() {
 
 func (o *Options) check() error {
 	if len(o.Queues) == 0 {
-		return errors.New("queues: want at least one topic filter")
+		return adapters.Wrong("queues", "want at least one topic filter")
 	}
 	if o.QoS < 0 || o.QoS > 2 {
-		return fmt.Errorf("qos: want 0, 1 or 2, got %d", o.QoS)
+		return adapters.Wrong("qos", "want 0, 1 or 2, got %d", o.QoS)
 	}
 	return nil
 }

@@ -1,10 +1,11 @@
 package mqtt
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/flowcept/flowcept-go/integration/adapters"
 )
 
 // Tracked says which fields of a message become which of the task, by the task's name of the field. Nil: the whole message
@@ -40,7 +41,7 @@ func parseTracked(section map[string]any) (Tracked, error) {
 	t := Tracked{}
 	for _, key := range slices.Sorted(maps.Keys(section)) {
 		if !slices.Contains(settable, key) {
-			return nil, fmt.Errorf("tracked_keys.%s: a task has no such field that a message may set; there are %s", key, strings.Join(settable, " "))
+			return nil, adapters.Wrong("tracked_keys."+key, "a task has no such field that a message may set; there are %s", strings.Join(settable, " "))
 		}
 		switch v := section[key].(type) {
 		case nil:
@@ -51,19 +52,19 @@ func parseTracked(section map[string]any) (Tracked, error) {
 			}
 		case []any:
 			if key != used && key != generated && key != customMetadata {
-				return nil, fmt.Errorf("tracked_keys.%s: want one name, got a list", key)
+				return nil, adapters.Wrong("tracked_keys."+key, "want one name, got a list")
 			}
 			each := []string{}
 			for _, name := range v {
 				s, ok := name.(string)
 				if !ok {
-					return nil, fmt.Errorf("tracked_keys.%s: want names, got %v in the list", key, name)
+					return nil, adapters.Wrong("tracked_keys."+key, "want names, got %v in the list", name)
 				}
 				each = append(each, s)
 			}
 			t[key] = Source{Each: each}
 		default:
-			return nil, fmt.Errorf("tracked_keys.%s: want a name or a list of names, got %v", key, v)
+			return nil, adapters.Wrong("tracked_keys."+key, "want a name or a list of names, got %v", v)
 		}
 	}
 	return t, nil
