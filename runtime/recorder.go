@@ -97,13 +97,13 @@ func (r *recorder) settle(ctx context.Context, w *capture.Workflow) []prov.Activ
 // release gives the recorder up. The last workflow to do so ends it.
 func (r *recorder) release(ctx context.Context) error {
 	if !r.leave() {
-		return r.undelivered(r.publisher.Flush(ctx))
+		return r.undelivered(r.publisher.Flush(ctx), 0)
 	}
 	r.session.Spool.Close()
 	err := r.publisher.Close(ctx)
 	r.meters.stop()
 	r.settleCounters()
-	err = errors.Join(r.undelivered(err), r.session.Spool.Release())
+	err = errors.Join(r.undelivered(err, r.session.Spool.Fleeting()), r.session.Spool.Release())
 	if r.ownSpoolDir != "" {
 		_ = os.Remove(r.ownSpoolDir) // where another spool is in it, it stays
 	}
@@ -133,8 +133,8 @@ func (r *recorder) leave() (last bool) {
 // errKept is in the error of a stop after which the next run delivers what is left.
 var errKept = errors.New("kept")
 
-// undelivered says how many records are left because of err.
-func (r *recorder) undelivered(err error) error {
+// undelivered says how many records are left because of err, those in no file among them.
+func (r *recorder) undelivered(err error, fleeting uint64) error {
 	if err == nil {
 		return nil
 	}
@@ -145,8 +145,12 @@ func (r *recorder) undelivered(err error) error {
 	if n == 0 {
 		return err
 	}
-	if dir := r.session.Spool.Dir(); dir != "" {
-		return fmt.Errorf("%d records not delivered, %w in %s for the next run: %w", n, errKept, dir, err)
+	dir := r.session.Spool.Dir()
+	switch {
+	case dir == "" || fleeting == n:
+		return fmt.Errorf("%d records not delivered and lost: %w", n, err)
+	case fleeting > 0:
+		return fmt.Errorf("%d records not delivered, %d of them lost, the others %w in %s for the next run: %w", n, fleeting, errKept, dir, err)
 	}
-	return fmt.Errorf("%d records not delivered and lost: %w", n, err)
+	return fmt.Errorf("%d records not delivered, %w in %s for the next run: %w", n, errKept, dir, err)
 }

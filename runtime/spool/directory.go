@@ -167,6 +167,9 @@ func (d *directory) release(empty bool) error {
 // was left, and is the one to remove it then.
 func (d *directory) remove() error {
 	entries, err := os.ReadDir(d.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil // somebody has removed it
+	}
 	for _, e := range entries {
 		if e.Name() != lockName {
 			err = errors.Join(err, os.Remove(filepath.Join(d.path, e.Name())))

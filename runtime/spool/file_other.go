@@ -10,4 +10,6 @@ func createMapped(string, int) ([]byte, error) { return nil, ErrUnsupported }
 
 func openMapped(string) ([]byte, error) { return nil, ErrUnsupported }
 
+func outOfMemory(error) bool { return false }
+
 func unmap([]byte) error { return nil }

@@ -50,6 +50,9 @@ func openMapped(path string) ([]byte, error) {
 	return syscall.Mmap(int(f.Fd()), 0, int(info.Size()), syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
 }
 
+// outOfMemory says of an error of createMapped that the process has no address space left, rather than the disk no room.
+func outOfMemory(err error) bool { return errors.Is(err, syscall.ENOMEM) }
+
 func unmap(mem []byte) error { return syscall.Munmap(mem) }
 
 // writeZeros allocates a file's blocks by writing them.

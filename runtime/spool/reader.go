@@ -1,9 +1,6 @@
 package spool
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // A Reader hands out the committed entries of a spool, once each. A spool has one reader, used by one goroutine.
 //
@@ -154,23 +151,4 @@ func (s *Spool) free() {
 		s.queues[i] = kept
 	}
 	s.announce()
-}
-
-// recycle readies a drained segment for use again, or gives it up. Goroutines may still hold a pointer to it from
-// before: they find it sealed. Callers hold mu.
-func (s *Spool) recycle(g *segment) {
-	if len(g.mem) == s.segBytes && len(s.standby) < maxKept && !s.closed {
-		next := &segment{mem: g.mem}
-		if g.file != nil {
-			next = g.file.segment()
-		}
-		s.standby = append(s.standby, next)
-		return
-	}
-	s.bytes -= int64(len(g.mem))
-	if g.file != nil {
-		if err := g.file.remove(); err != nil {
-			s.failure = fmt.Errorf("spool: %w", err)
-		}
-	}
 }

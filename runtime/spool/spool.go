@@ -20,7 +20,7 @@ const (
 	maxKept    = 16 // segments kept for use again: a file that is there costs a fraction of a new one
 )
 
-// BlockTimeout bounds the wait for room in a full spool that is to block.
+// BlockTimeout bounds the wait for room in a full spool that is to block, and in a process without address space.
 const BlockTimeout = 10 * time.Second
 
 // Options say where a spool is and how large it may become.
@@ -47,7 +47,10 @@ type Spool struct {
 	released  bool
 	attached  bool // to another process's, which frees the segments
 	hasReader bool
-	failure   error // why there is no new segment
+	failure   error // why there is no new segment, or no file
+	failing   bool  // there has been no file for the last one
+	starved   bool  // because no address space was left
+	hopeless  bool  // who waited for room last did so in vain
 	maxBytes  int64
 	segBytes  int
 	block     bool
@@ -176,8 +179,9 @@ func (s *Spool) claimSlow(at int, kind uint32, stamp int64, n int) Claim {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.claimLocked(at, kind, stamp, n)
-	if !c.OK() && s.block {
+	if !c.OK() && s.waits() {
 		s.await(func() bool { c = s.claimLocked(at, kind, stamp, n); return c.OK() })
+		s.hopeless = !c.OK()
 	}
 	if !c.OK() {
 		s.dropped.Add(1)
@@ -299,44 +303,6 @@ func (s *Spool) renew(at, n int) *segment {
 	return g
 }
 
-// take finds a segment with room for an entry of n bytes. Callers hold mu.
-func (s *Spool) take(n int) *segment {
-	if frame+n > s.segBytes {
-		return s.alloc(frame + n) // a segment of its own
-	}
-	if k := len(s.standby); k > 0 {
-		g := s.standby[k-1]
-		s.standby = s.standby[:k-1]
-		return g
-	}
-	return s.alloc(s.segBytes)
-}
-
-// alloc makes a segment of size bytes within the bound. Callers hold mu.
-func (s *Spool) alloc(size int) *segment {
-	if s.bytes+int64(size) > s.maxBytes {
-		s.reclaim()
-	}
-	if s.bytes+int64(size) > s.maxBytes {
-		return nil
-	}
-	g := &segment{}
-	if s.files != nil {
-		var err error
-		if g, err = s.files.newSegment(size); err != nil {
-			s.failure = fmt.Errorf("spool: %w", err)
-			return nil
-		}
-	} else {
-		g.mem = make([]byte, size)
-		for i := 0; i < size; i += 4096 {
-			g.mem[i] = 0 // fault the page in
-		}
-	}
-	s.bytes += int64(size)
-	return g
-}
-
 // SetNote keeps a note for whoever adopts the spool. In plain memory it is lost.
 func (s *Spool) SetNote(n Note) error {
 	if s.files == nil {
@@ -393,7 +359,7 @@ func (s *Spool) Prepare() {
 	defer s.mu.Unlock()
 	for len(s.standby) < min(len(s.slots), maxStandby) && !s.closed {
 		g := s.alloc(s.segBytes)
-		if g == nil {
+		if g == nil || !s.asOthers(g) {
 			return
 		}
 		s.standby = append(s.standby, g)
@@ -445,7 +411,7 @@ func (s *Spool) Close() {
 }
 
 // Release gives up a spool that is closed and of which no entry is in use. What was acknowledged goes; what was not
-// stays in the directory, for Adopt.
+// stays in the directory, for Adopt, as far as it is not in plain memory: Fleeting says what is.
 func (s *Spool) Release() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -456,13 +422,15 @@ func (s *Spool) Release() error {
 	empty := true
 	for _, q := range s.queues[:len(s.slots)] {
 		for _, g := range q {
-			empty = empty && g.acked == g.committed()
+			empty = empty && (g.file == nil || g.acked == g.committed())
 		}
 	}
 	var err error
 	for _, q := range append(s.queues, s.standby) {
 		for _, g := range q {
-			err = errors.Join(err, unmap(g.file.mem))
+			if g.file != nil {
+				err = errors.Join(err, unmap(g.file.mem))
+			}
 		}
 	}
 	s.queues, s.standby = make([][]*segment, len(s.queues)), nil
