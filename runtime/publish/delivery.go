@@ -24,6 +24,8 @@ type delivery struct {
 	failed     func()        // called after each error of the transport; nil: nothing is
 	patience   time.Duration // for a transport that fails; 0: for ever
 
+	trouble error // what the transport has last said, until it takes something
+
 	mu    sync.Mutex // guards composers against who asks what they have seen
 	batch prov.Batch
 
@@ -97,7 +99,6 @@ func (d *delivery) deliver(ctx context.Context, from *source) error {
 		defer cancel()
 	}
 	pause, reported := firstPause, ""
-	var last error
 	for {
 		var err error
 		if from.note != nil && !from.noted {
@@ -106,7 +107,7 @@ func (d *delivery) deliver(ctx context.Context, from *source) error {
 		}
 		if err == nil {
 			if err = d.transport.Publish(ctx, &d.batch); err == nil {
-				from.noted = false
+				from.noted, d.trouble = false, nil
 				return nil
 			}
 		}
@@ -115,9 +116,9 @@ func (d *delivery) deliver(ctx context.Context, from *source) error {
 				d.onError(err)
 				reported = text
 			}
-			last = err
-		} else if last == nil {
-			last = err
+			d.trouble = err
+		} else if d.trouble == nil {
+			d.trouble = err
 		}
 		if d.failed != nil {
 			d.failed()
@@ -128,7 +129,7 @@ func (d *delivery) deliver(ctx context.Context, from *source) error {
 			pause = min(2*pause, maxPause)
 		case <-ctx.Done():
 			timer.Stop()
-			return errors.Join(ctx.Err(), last)
+			return errors.Join(ctx.Err(), d.trouble)
 		}
 	}
 }

@@ -231,7 +231,12 @@ func (p *Publisher) abandon(ctx context.Context, req *request) error {
 		case err := <-req.reply:
 			return err
 		case <-p.done:
-			return ctx.Err()
+			select {
+			case err := <-req.reply: // it was answered last
+				return err
+			default:
+				return ctx.Err()
+			}
 		}
 	}
 }

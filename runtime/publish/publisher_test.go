@@ -131,6 +131,28 @@ func TestTransportThatFailsForEver(t *testing.T) {
 	}
 }
 
+// Who gives up waiting learns what the transport's trouble was, though it is not asked again.
+func TestGivingUpSaysWhatTheTroubleWas(t *testing.T) {
+	to := &recording{refuse: func(int) error { return errDown }}
+	var heard problems
+	s := open(t, capture.Config{})
+	p := Start(s, heeding{to}, Options{Interval: time.Hour, OnError: heard.add})
+	send(t, s, "a", 1)
+	ctx, cancel := context.WithCancel(context.Background())
+	flushed := make(chan error)
+	go func() { flushed <- p.Flush(ctx) }()
+	for len(heard.all()) == 0 {
+		runtime.Gosched()
+	}
+	cancel()
+	if err := <-flushed; !errors.Is(err, context.Canceled) {
+		t.Errorf("Flush: got %v, want the context's error", err)
+	}
+	if err := p.Close(ended()); !errors.Is(err, context.Canceled) || !errors.Is(err, errDown) {
+		t.Errorf("Close: got %v, want that it was given up and %v", err, errDown)
+	}
+}
+
 func TestTransportThatBlocks(t *testing.T) {
 	to := &blocking{make(chan struct{})}
 	s := open(t, capture.Config{})

@@ -55,6 +55,16 @@ func (r *recording) messages() []string {
 	return slices.Concat(r.batches...)
 }
 
+// A heeding transport does nothing once its context has ended.
+type heeding struct{ *recording }
+
+func (h heeding) Publish(ctx context.Context, b *prov.Batch) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return h.recording.Publish(ctx, b)
+}
+
 // A blocking transport takes a batch and keeps it for ever.
 type blocking struct{ entered chan struct{} }
 
