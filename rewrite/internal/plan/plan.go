@@ -56,10 +56,19 @@ func (p *Planner) site(fn *Func) Site {
 	return Site{
 		Activity: fn.activity(),
 		Func:     p.runtimeName(fn),
-		File:     path.Join(p.Pkg.Path(), filepath.Base(p.Path)),
+		File:     path.Join(p.directory(), filepath.Base(p.Path)),
 		Line:     from.Line + p.Shift,
 		SHA256:   hex.EncodeToString(sum[:]),
 	}
+}
+
+// directory is the import path of the file's directory: an external test's package
+// has another one than the package that it stands beside.
+func (p *Planner) directory() string {
+	if strings.HasSuffix(p.Path, "_test.go") && strings.HasSuffix(p.Pkg.Name(), "_test") {
+		return strings.TrimSuffix(p.Pkg.Path(), "_test")
+	}
+	return p.Pkg.Path()
 }
 
 // Activity is the default activity_id: Mul, or Net.Forward for a method.
