@@ -11,7 +11,12 @@ import (
 func (f *flags) defineAll(fs *flag.FlagSet) {
 	fs.BoolVar(&f.all, "all", false, "")
 	fs.BoolVar(&f.tests, "tests", false, "")
-	fs.StringVar(&f.out, "o", "", "")
+	fs.Func("o", "", func(text string) error {
+		if f.out = text; text == "" {
+			return errors.New("it names no directory")
+		}
+		return nil
+	})
 	fs.Func("with", "", func(text string) error {
 		f.with = append(f.with, strings.Split(text, ",")...)
 		return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/flowcept/flowcept-go/internal/overlay"
 	"github.com/flowcept/flowcept-go/rewrite"
@@ -15,7 +16,22 @@ var errReported = errors.New("reported")
 
 // options are what the flags ask of package rewrite.
 func (f *flags) options(dir string) rewrite.Options {
-	return rewrite.Options{Dir: dir, Patterns: f.packages, Version: version(), Cache: overlay.PackageCache(), All: f.all, Func: f.match, Tests: f.tests}
+	return rewrite.Options{Dir: dir, Patterns: packagesOf(f.packages), Version: version(), Cache: overlay.PackageCache(), All: f.all, Func: f.match, Tests: f.tests}
+}
+
+// packagesOf puts a file's package in its place, as for $GOFILE in a go:generate line: taken by itself, the go command
+// would make it a package of another name.
+func packagesOf(args []string) []string {
+	var list []string
+	for _, arg := range args {
+		if info, err := os.Stat(arg); filepath.Ext(arg) == ".go" && err == nil && !info.IsDir() {
+			if arg = filepath.Dir(arg); !filepath.IsAbs(arg) {
+				arg = "." + string(filepath.Separator) + arg
+			}
+		}
+		list = append(list, arg)
+	}
+	return list
 }
 
 // generate does what the flags say.

@@ -30,7 +30,7 @@
 //	go build -tags flowcept
 //
 // the captured one. Packages are named as for the go command; the default is the
-// one in the current directory. Tests are included. Running it again changes
+// one in the current directory, and a file stands for its package. Tests are included. Running it again changes
 // nothing that is up to date. A file that has lost its annotations loses its
 // sibling and its constraint.
 //

@@ -48,7 +48,7 @@ func Parse(args []string) (*Args, error) {
 		args = args[n:]
 	}
 	if len(args) == 0 || !slices.Contains(commands, args[0]) {
-		return nil, fmt.Errorf("go %s is not one of the commands that build: go %s", strings.Join(args[:min(1, len(args))], ""), strings.Join(commands, ", go "))
+		return nil, fmt.Errorf("%s is not one of the commands that build: go %s", strings.Join(append([]string{"go"}, args[:min(1, len(args))]...), " "), strings.Join(commands, ", go "))
 	}
 	a.Command = args[0]
 	if err := a.arguments(args[1:]); err != nil {
