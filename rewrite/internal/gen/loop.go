@@ -177,6 +177,9 @@ func (f *File) loopBegins(l loopVar, site string, task bool) {
 		label += ":\n"
 	}
 	f.before(l.Before, label+b.String())
+	for _, s := range l.Unused {
+		f.edits = append(f.edits, edit.Edit{Pos: f.offset(s.Pos()), End: f.offset(s.Colon) + 1})
+	}
 }
 
 // loopNext begins an iteration where the loop's block begins.

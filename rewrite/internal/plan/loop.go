@@ -29,12 +29,13 @@ type Loop struct {
 
 	StringParent bool // parent= is of type string, not of another one whose values are strings
 
-	Before    token.Pos    // where its beginning goes: the statement, or a label of it
-	Again     []*ast.Ident // labels of goto statements that begin the loop anew, to be replaced by one that is Before
-	Exits     []Exit       // ways out of an iteration, but for the end of its block
-	AtEnd     []Value      // outputs where the block ends
-	Ends      bool         // control may reach the end of its block
-	Completes bool         // control may reach what follows the loop
+	Before    token.Pos          // where its beginning goes: the statement, or a label of it
+	Again     []*ast.Ident       // labels of goto statements that begin the loop anew, to be replaced by one that is Before
+	Unused    []*ast.LabeledStmt // labels that nothing mentions then
+	Exits     []Exit             // ways out of an iteration, but for the end of its block
+	AtEnd     []Value            // outputs where the block ends
+	Ends      bool               // control may reach the end of its block
+	Completes bool               // control may reach what follows the loop
 }
 
 // An Exit is a statement that leaves an iteration.

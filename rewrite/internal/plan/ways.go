@@ -3,8 +3,6 @@ package plan
 import (
 	"go/ast"
 	"go/token"
-
-	"github.com/flowcept/flowcept-go/annotations"
 )
 
 // ways finds the statements that leave an iteration, and where the loop's beginning
@@ -112,11 +110,11 @@ func (l *Loop) beginning(p *Planner, labelled bool) {
 		}
 		return true
 	})
-	switch {
-	case len(gotos) > 0 && !labelled:
+	if len(gotos) > 0 && !labelled {
 		return // between the labels and the loop
-	case len(gotos) > 0 && len(chain) > 1:
-		p.report(l.Options.Pos, annotations.Refused, "this loop has several labels, some for goto and some for break or continue")
 	}
 	l.Before, l.Again = chain[0].Pos(), gotos
+	if len(gotos) > 0 {
+		l.Unused = chain[:len(chain)-1] // the last is the one for break and continue
+	}
 }
