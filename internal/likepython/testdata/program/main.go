@@ -36,6 +36,8 @@ func main() {
 		nonser()
 	case "ex_telemetry":
 		telemetry()
+	case "ex_torch":
+		torch()
 	}
 }
 
