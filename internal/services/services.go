@@ -27,7 +27,7 @@ func Python(t testing.TB) string {
 	return need(t, "FLOWCEPT_PYTHON", "Flowcept for Python")
 }
 
-// MLflow is an interpreter that has MLflow, tensorboardX, and Flowcept for Python with its adapters.
+// MLflow is an interpreter that has MLflow, tensorboardX, tensorboard, and Flowcept for Python with its adapters.
 func MLflow(t testing.TB) string {
 	t.Helper()
 	return need(t, "FLOWCEPT_MLFLOW", "an interpreter with MLflow")

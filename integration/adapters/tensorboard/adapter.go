@@ -73,7 +73,7 @@ func (a *Adapter) send(seen *adapters.Seen, emit func(prov.Record) error, due fu
 	slices.Sort(dirs)
 	for _, dir := range dirs {
 		r := a.runs[dir]
-		if r.empty() || !due(r, a.opt.Quiet) || seen.Has(r.state(a.opt.Quiet)) {
+		if r.empty() || !r.wanted(&a.opt) || !due(r, a.opt.Quiet) || seen.Has(r.state(a.opt.Quiet)) {
 			continue
 		}
 		if err := emit(r.task(&a.opt)); err != nil {

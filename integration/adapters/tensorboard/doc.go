@@ -9,7 +9,8 @@
 //	  tensorboard:
 //	    kind: tensorboard
 //	    file_path: runs             # the log directory
-//	    log_metrics: ['*']          # names of scalars, in which * stands for anything
+//	    log_tags: [scalars, hparams, tensors]
+//	    log_metrics: ['*']          # a run is recorded, with all its scalars, where it has one of these
 //	    watch_interval_sec: 5
 //
 // and beside them quiet_sec (a run that nothing was written to for so long has ended, 60), max_history (points of a

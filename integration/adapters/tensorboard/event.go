@@ -19,6 +19,7 @@ type event struct {
 type value struct {
 	tag     string
 	scalar  bool
+	tensor  bool // the scalar is one
 	number  float64
 	hparams *session
 }
@@ -131,6 +132,7 @@ func parseValue(b []byte) (v value, err error) {
 	case "scalars":
 		if tensor != nil {
 			v.number, v.scalar = scalarOf(tensor)
+			v.tensor = true
 		}
 	}
 	return v, err

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/flowcept/flowcept-go/integration/adapters"
@@ -13,7 +15,8 @@ import (
 type Options struct {
 	Name       string        // of the adapter; "tensorboard"
 	Dir        string        // the log directory; "tensorboard_events"
-	LogMetrics []string      // names of scalars, in which * stands for anything; all
+	LogTags    []string      // what of a run is recorded: hparams (used), scalars and tensors (generated); all
+	LogMetrics []string      // a run is recorded where it has one of these scalars, in which * stands for anything; each run is
 	Interval   time.Duration // between two looks; 5 s
 	Quiet      time.Duration // a run that nothing was written to for so long has ended; a minute
 	MaxHistory int           // points of a scalar's history in a record; 1000, negative: none
@@ -31,7 +34,7 @@ func init() {
 			name string
 			into any
 		}{
-			{"file_path", &o.Dir}, {"log_metrics", &o.LogMetrics}, {"watch_interval_sec", &o.Interval}, {"quiet_sec", &o.Quiet},
+			{"file_path", &o.Dir}, {"log_tags", &o.LogTags}, {"log_metrics", &o.LogMetrics}, {"watch_interval_sec", &o.Interval}, {"quiet_sec", &o.Quiet},
 			{"max_history", &o.MaxHistory},
 		} {
 			errs = append(errs, c.Section.Read(key.name, key.into))
@@ -48,6 +51,15 @@ func init() {
 	})
 }
 
+// What may be recorded of a run. Older writers write scalars as such, TensorFlow writes them as tensors.
+var tags = []string{tagScalars, tagParams, tagTensors}
+
+const (
+	tagScalars = "scalars"
+	tagParams  = "hparams"
+	tagTensors = "tensors"
+)
+
 // New makes an adapter. The directory need not be there yet.
 func New(o Options) (*Adapter, error) {
 	if o.Name == "" {
@@ -61,6 +73,14 @@ func New(o Options) (*Adapter, error) {
 		return nil, fmt.Errorf("tensorboard: %w", err)
 	}
 	o.Dir = dir
+	for _, tag := range o.LogTags {
+		if !slices.Contains(tags, tag) {
+			return nil, adapters.Wrong("log_tags", "want some of %s, got %q", strings.Join(tags, ", "), tag)
+		}
+	}
+	if len(o.LogTags) == 0 {
+		o.LogTags = tags
+	}
 	if len(o.LogMetrics) == 0 {
 		o.LogMetrics = []string{"*"}
 	}

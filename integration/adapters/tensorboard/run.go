@@ -33,6 +33,7 @@ type run struct {
 type point struct {
 	step        int64
 	wall, value float64
+	tensor      bool // it was written as one
 }
 
 func newRun(dir string) *run {
@@ -77,13 +78,26 @@ func (r *run) add(record []byte) error {
 		case v.hparams != nil && v.hparams.status != 0:
 			r.status, r.session.end = v.hparams.status, v.hparams.end
 		case v.scalar:
-			r.scalars[v.tag] = append(r.scalars[v.tag], point{e.step, e.wall, v.number})
+			r.scalars[v.tag] = append(r.scalars[v.tag], point{e.step, e.wall, v.number, v.tensor})
 		}
 	}
 	return nil
 }
 
 func (r *run) empty() bool { return len(r.scalars) == 0 && r.params == nil }
+
+// wanted tells whether the run is one of those to record.
+func (r *run) wanted(o *Options) bool {
+	if slices.Contains(o.LogMetrics, "*") {
+		return true
+	}
+	for tag := range r.scalars {
+		if adapters.Match(o.LogMetrics, tag) {
+			return true
+		}
+	}
+	return false
+}
 
 // The statuses of HParams' sessions.
 const (
@@ -107,7 +121,11 @@ func (r *run) id() string { return path.Join(r.dir, r.first) }
 func (r *run) task(o *Options) *prov.Task {
 	generated, history := map[string]any{}, map[string]any{}
 	for tag, points := range r.scalars {
-		if !adapters.Match(o.LogMetrics, tag) {
+		kind := tagScalars
+		if points[0].tensor {
+			kind = tagTensors
+		}
+		if !slices.Contains(o.LogTags, kind) {
 			continue
 		}
 		slices.SortStableFunc(points, func(a, b point) int { return cmp.Compare(a.step, b.step) })
@@ -146,6 +164,9 @@ func (r *run) task(o *Options) *prov.Task {
 	}
 	if r.session.end > 0 {
 		t.EndedAt = r.session.end
+	}
+	if !slices.Contains(o.LogTags, tagParams) {
+		used = map[string]any{}
 	}
 	t.Used, t.CustomMetadata = adapters.Fields(used), adapters.Fields(meta)
 	if len(generated) > 0 {

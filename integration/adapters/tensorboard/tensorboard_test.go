@@ -2,10 +2,14 @@ package tensorboard_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,13 +28,19 @@ func isolated(t *testing.T) {
 	for _, name := range []string{"HOME", "XDG_CACHE_HOME", "LocalAppData"} {
 		t.Setenv(name, dir)
 	}
-	yaml := "project: {enrich_messages: false}\nadapters:\n  tb: {kind: tensorboard, file_path: runs, log_metrics: ['*'], watch_interval_sec: 0.01, quiet_sec: 3600}\n"
-	if err := os.WriteFile("settings.yaml", []byte(yaml), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	configure(t, "file_path: runs, log_metrics: ['*'], watch_interval_sec: 0.01, quiet_sec: 3600")
 	t.Setenv("FLOWCEPT_SETTINGS_PATH", filepath.Join(dir, "settings.yaml"))
 	flowcept.OnError(func(err error) { t.Errorf("OnError heard %v", err) })
 	t.Cleanup(func() { flowcept.OnError(nil) })
+}
+
+// configure writes settings that have one section.
+func configure(t *testing.T, section string) {
+	t.Helper()
+	yaml := "project: {enrich_messages: false}\nadapters:\n  tb: {kind: tensorboard, " + section + "}\n"
+	if err := os.WriteFile("settings.yaml", []byte(yaml), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // observe runs a workflow that observes, and returns all tasks in the file.
@@ -77,11 +87,11 @@ func copyFile(t *testing.T, from, to string, n int) {
 	}
 }
 
-// events are the event files that testdata/runs.py has written with tensorboardX 2.6.5, by their runs.
+// events are the event files that testdata/runs.py has written with tensorboardX 2.6.5 and tensorboard 2.21.0, by their runs.
 func events(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
-	for run, pattern := range map[string]string{"trained": "runs/trained/events*", "trained/params": "runs/trained/params/events*", "open": "runs/open/events*"} {
+	for run, pattern := range map[string]string{"trained": "runs/trained/events*", "trained/params": "runs/trained/params/events*", "open": "runs/open/events*", "keras": "runs/keras/events*"} {
 		list, err := filepath.Glob(filepath.Join(testdata, pattern))
 		if err != nil || len(list) != 1 {
 			t.Fatalf("got %v, %v of %s, want one file", list, err, pattern)
@@ -101,8 +111,8 @@ func TestRunsAreTasks(t *testing.T) {
 	}) {
 		got[r["custom_metadata"].(map[string]any)["run"].(string)] = r
 	}
-	if len(got) != 3 {
-		t.Fatalf("got runs %v, want three", got)
+	if len(got) != 4 {
+		t.Fatalf("got runs %v, want four", got)
 	}
 	for _, c := range []struct {
 		run, field, want string
@@ -117,6 +127,9 @@ func TestRunsAreTasks(t *testing.T) {
 		{"trained", "used", "map[]"},
 		{"trained", "status", "RUNNING"},
 		{"open", "generated", "map[loss:1.5]"},
+		{"keras", "generated", "map[accuracy:0.699999988079071 loss:0.800000011920929]"},
+		{"keras", "used", "map[lr:0.1 optimizer:adam shuffle:true units:16]"},
+		{"keras", "activity_id", "fit"},
 	} {
 		if text := fmt.Sprint(got[c.run][c.field]); text != c.want {
 			t.Errorf("%s: %s: got %s, want %s", c.run, c.field, text, c.want)
@@ -128,6 +141,42 @@ func TestRunsAreTasks(t *testing.T) {
 	}
 	if start, _ := got["trained"]["started_at"].(float64); start < 1.7e9 {
 		t.Errorf("got start %v, want that of the first event", start)
+	}
+}
+
+// The keys of Flowcept for Python choose runs by a scalar that they have, and what of a run is recorded.
+func TestWhatIsRecordedOfARun(t *testing.T) {
+	for section, want := range map[string]string{
+		"log_metrics: [accuracy]":                          "keras map[accuracy:0.699999988079071 loss:0.800000011920929] trained/params map[accuracy:0.75]",
+		"log_metrics: ['acc*'], log_tags: [hparams]":       "keras <nil> trained/params <nil>",
+		"log_tags: [tensors]":                              "keras map[accuracy:0.699999988079071 loss:0.800000011920929] open <nil> trained <nil> trained/params <nil>",
+		"log_metrics: [loss], log_tags: [scalars]":         "keras <nil> open map[loss:1.5] trained map[loss:0.25]",
+		"log_metrics: [loss, accuracy], log_tags: scalars": "keras <nil> open map[loss:1.5] trained map[loss:0.25] trained/params map[accuracy:0.75]",
+	} {
+		isolated(t)
+		configure(t, "file_path: runs, quiet_sec: 3600, "+section)
+		var got []string
+		for _, r := range observe(t, func() {
+			for run, from := range events(t) {
+				copyFile(t, from, filepath.Join("runs", run, filepath.Base(from)), 0)
+			}
+		}) {
+			got = append(got, fmt.Sprint(r["custom_metadata"].(map[string]any)["run"], " ", r["generated"]))
+			if params := len(r["used"].(map[string]any)) > 0; params && strings.Contains(section, "log_tags") && !strings.Contains(section, "hparams") {
+				t.Errorf("%s: got used %v, want none", section, r["used"])
+			}
+		}
+		slices.Sort(got)
+		if text := strings.Join(got, " "); text != want {
+			t.Errorf("%s: got %s, want %s", section, text, want)
+		}
+	}
+	isolated(t)
+	configure(t, "log_tags: [images]")
+	wf, err := flowcept.Start(t.Context(), flowcept.ObserveSettings())
+	wf.Stop(t.Context())
+	if want := `settings.yaml:3: adapters.tb.log_tags: want some of scalars, hparams, tensors, got "images"`; err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got error %v, want %s", err, want)
 	}
 }
 
@@ -205,22 +254,49 @@ func TestADamagedFileIsSaidOnce(t *testing.T) {
 	}
 }
 
+// python runs testdata/runs.py, and returns what it prints.
+func python(t *testing.T, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command(services.MLflow(t), append([]string{filepath.Join(testdata, "runs.py")}, args...)...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, &stderr)
+	}
+	return out
+}
+
 func TestTensorboardXWritesWhatIsObserved(t *testing.T) {
-	interpreter := services.MLflow(t)
+	services.MLflow(t)
 	isolated(t)
-	list := observe(t, func() {
-		cmd := exec.Command(interpreter, filepath.Join(testdata, "runs.py"), "runs", "trained")
-		var stderr bytes.Buffer
-		cmd.Stderr = &stderr
-		if err := cmd.Run(); err != nil {
-			t.Fatalf("%v\n%s", err, &stderr)
-		}
-	})
+	list := observe(t, func() { python(t, "runs", "trained") })
 	ids := map[any]bool{}
 	for _, r := range list {
 		ids[r["task_id"]] = true
 	}
 	if last := list[len(list)-1]; len(ids) != 2 || last["ended_at"] == nil && last["status"] == "FINISHED" {
 		t.Errorf("got %v, want two runs", list)
+	}
+}
+
+// What TensorFlow's format holds is recorded as Flowcept for Python records it, with the section of its sample settings.
+func TestARunOfTensorFlowIsRecordedAsByPython(t *testing.T) {
+	services.MLflow(t)
+	isolated(t)
+	configure(t, "file_path: runs, log_tags: ['scalars', 'hparams', 'tensors'], log_metrics: ['accuracy'], watch_interval_sec: 5")
+	python(t, "runs", "keras")
+	list := observe(t, func() {})
+	var theirs flowcept.Record
+	if err := json.Unmarshal(python(t, "runs", "python"), &theirs); err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 1 {
+		t.Fatalf("got %d tasks, want 1: %v", len(list), list)
+	}
+	for _, field := range []string{"activity_id", "used", "generated"} {
+		if ours := list[0][field]; ours == nil || !reflect.DeepEqual(ours, theirs[field]) {
+			t.Errorf("%s: got %v, Flowcept for Python has %v", field, ours, theirs[field])
+		}
 	}
 }
