@@ -3,6 +3,7 @@ package mlflow_test
 import (
 	"compress/gzip"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -31,7 +32,8 @@ func store(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, all, 0o600); err != nil {
+	// At once, as it is observed: half a file is none of SQLite's.
+	if err := errors.Join(os.WriteFile(path+".new", all, 0o600), os.Rename(path+".new", path)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -193,15 +193,12 @@ func arrive(t *testing.T, n int) {
 	}
 }
 
-// file is the tasks in the file.
+// file is the tasks in the file, to which more may just be written.
 func file(t *testing.T) (tasks []flowcept.Record) {
 	t.Helper()
 	for r, err := range flowcept.ReadBufferFile("") {
 		if err != nil {
-			if os.IsNotExist(err) {
-				return nil
-			}
-			t.Fatal(err)
+			return tasks // no file yet, or a line that is not whole yet
 		}
 		if r["type"] == "task" {
 			tasks = append(tasks, r)
