@@ -25,9 +25,12 @@ var packages = map[string]string{
 	"context": "context", "errors": "errors", "fmt": "fmt", "log": "log", "os": "os", "slices": "slices", "strings": "strings", "time": "time",
 }
 
-// golang compiles a block, and keeps it as a file where its page wants that.
+// golang compiles a block, and keeps it as a file where its page wants that. A test, which may import the file beside it, is
+// compiled by the commands that run it.
 func (s *story) golang(t *testing.T, b block) {
-	s.compile(t, b)
+	if !strings.HasSuffix(b.notes["file"], "_test.go") {
+		s.compile(t, b)
+	}
 	s.keep(t, b)
 }
 
