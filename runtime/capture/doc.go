@@ -44,7 +44,8 @@
 //	encoding.TextMarshaler                its text
 //	booleans, numbers, strings            themselves; complex numbers as {"real", "imag"}
 //	[]byte                                {"len"}, with a hash or raw where the settings say so
-//	Dims() (r, c int), Shape() []int      {"shape", "dtype", "len"}
+//	Dims() (r, c int), Shape() []int      {"shape", "dtype", "len"}; and where Shape's result is of a type of its own,
+//	                                      of kind []int or a struct with Dimensions []int
 //	slices and arrays                     a list; beyond a limit {"len", "head"}
 //	maps                                  a map, keys as text; beyond a limit {"len", "head"}
 //	structs                               a map of the exported fields, named as encoding/json names them

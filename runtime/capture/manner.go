@@ -29,6 +29,7 @@ const (
 	byText
 	byDims
 	byShape
+	byTensor // a method Shape whose result is of a type of its own
 )
 
 type (
@@ -82,8 +83,13 @@ func decide(t reflect.Type) manner {
 		return manner{}
 	}
 	m, _ := methodOf(t, byDims, byShape)
-	if m.form != byKind {
+	switch {
+	case m.form != byKind:
 		m.dtype = elementType(t)
+	case measureOf(t) != nil:
+		m.form = byTensor
+	case t.Kind() != reflect.Interface && measureOf(reflect.PointerTo(t)) != nil:
+		m = manner{form: byTensor, byAddr: true}
 	}
 	return m
 }
@@ -155,6 +161,12 @@ func (v *Value) dynamic(x reflect.Value) {
 		v.Dims(x.Interface().(matrix), m.dtype)
 	case byShape:
 		v.Shape(x.Interface().(tensor), m.dtype)
+	case byTensor:
+		if shape, dtype, ok := tensorOf(x); ok {
+			v.shape(shape, dtype)
+			return
+		}
+		v.instance(nameOf(x.Type()), pointerOf(x))
 	}
 }
 

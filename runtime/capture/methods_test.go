@@ -34,8 +34,12 @@ type rudeTensor struct{ A int }
 
 func (*rudeTensor) Shape() []int { panic("boom") }
 
+type rudeDense struct{ A int }
+
+func (*rudeDense) Shape() sizes { panic("boom") }
+
 func TestMethodThatPanicsYieldsTheInstanceAndIsCounted(t *testing.T) {
-	a, b, c, d, e, f := &rude{}, &rudeDict{}, &rudeError{}, &rudeText{}, &rudeMatrix{}, &rudeTensor{}
+	a, b, c, d, e, f, g := &rude{}, &rudeDict{}, &rudeError{}, &rudeText{}, &rudeMatrix{}, &rudeTensor{}, &rudeDense{}
 	for _, c := range []struct {
 		x     any
 		typed func(*Value)
@@ -46,6 +50,7 @@ func TestMethodThatPanicsYieldsTheInstanceAndIsCounted(t *testing.T) {
 		{d, func(v *Value) { v.Text(d) }},
 		{e, func(v *Value) { v.Dims(e, "") }},
 		{f, func(v *Value) { v.Shape(f, "int") }},
+		{g, func(v *Value) { v.Any(g) }},
 	} {
 		typ := reflect.TypeOf(c.x).Elem().Name()
 		want := fmt.Sprintf("%s_instance_id_%d", typ, reflect.ValueOf(c.x).Pointer())

@@ -50,6 +50,21 @@ func (*cube) Shape() []int { return []int{2, 3, 4} }
 
 type flat []float32
 
+// Tensors as deep-learning libraries have them: their shapes are of types of their own.
+type (
+	sizes     []int
+	dense     struct{ sizes sizes }
+	described struct {
+		Dimensions []int
+		DType      element
+	}
+	graphNode struct{ d described }
+)
+
+func (d *dense) Shape() sizes        { return d.sizes }
+func (*dense) Dtype() element        { return element{"float32"} }
+func (n graphNode) Shape() described { return n.d }
+
 func (f flat) Shape() []int { return []int{len(f), 1} }
 
 // TestValues holds what reflection makes of a value, what generated code writes for its type, and what a reader sees
@@ -113,6 +128,10 @@ func TestValues(t *testing.T) {
 			map[string]any{"shape": []any{int64(1), int64(2)}, "dtype": "float64", "len": int64(2)}},
 		{cube{}, func(v *Value) { v.Shape(&cube{}, "") },
 			map[string]any{"shape": []any{int64(2), int64(3), int64(4)}, "len": int64(24)}},
+		{&dense{sizes{2, 3}}, nil, map[string]any{"shape": []any{int64(2), int64(3)}, "dtype": "float32", "len": int64(6)}},
+		{dense{sizes{2, 3}}, nil, map[string]any{"shape": []any{int64(2), int64(3)}, "dtype": "float32", "len": int64(6)}},
+		{[]*dense{{sizes{4}}, nil}, nil, []any{map[string]any{"shape": []any{int64(4)}, "dtype": "float32", "len": int64(4)}, nil}},
+		{graphNode{described{Dimensions: []int{2}, DType: element{"int8"}}}, nil, map[string]any{"shape": []any{int64(2)}, "dtype": "int8", "len": int64(2)}},
 		{flat{1}, func(v *Value) { v.Shape(flat{1}, "float32") },
 			map[string]any{"shape": []any{int64(1), int64(1)}, "dtype": "float32", "len": int64(1)}},
 

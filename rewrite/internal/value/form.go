@@ -97,6 +97,9 @@ func Of(t types.Type) Rule {
 		if ok, byAddr := shape.of(t); ok {
 			return Rule{Form: Shape, ByAddr: byAddr, DType: elementType(t)}
 		}
+		if hasSizes(t) {
+			return Rule{Form: Any} // the runtime asks it, by reflection
+		}
 	}
 	return ofComposite(t)
 }

@@ -75,6 +75,20 @@ func (*Matrix) At(i, j int) complex128 { return 0 }
 type Tensor []float32
 
 func (Tensor) Shape() []int { return nil }
+
+type Sizes []int
+
+type Dense struct{ data []float32 }
+
+func (*Dense) Shape() Sizes { return nil }
+
+type GraphNode struct{}
+
+func (GraphNode) Shape() struct{ Dimensions []int } { panic(0) }
+
+type Circle struct{ R float64 }
+
+func (Circle) Shape() string { return "round" }
 `
 
 // One importer reads each package once.
@@ -169,6 +183,10 @@ func TestOf(t *testing.T) {
 		{"*Matrix", Rule{Form: Dims, DType: "complex128"}},
 		{"Matrix", Rule{Form: Dims, DType: "complex128", ByAddr: true}},
 		{"Tensor", Rule{Form: Shape, DType: "float32"}},
+		{"*Dense", Rule{Form: Any}},
+		{"Dense", Rule{Form: Any}},
+		{"GraphNode", Rule{Form: Any}},
+		{"Circle", Rule{Form: Struct}},
 
 		{"Locked", Rule{Form: Instance}},
 		{"*Locked", Rule{Form: Instance}},

@@ -46,6 +46,27 @@ func (m method) matches(s *types.Signature) bool {
 	return true
 }
 
+// hasSizes tells whether t has a method Shape as deep-learning libraries have it: with a result whose underlying type is
+// []int, or a struct with a field Dimensions of that type.
+func hasSizes(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, shape.name)
+	f, ok := obj.(*types.Func)
+	if !ok || f.Signature().Params().Len() != 0 || f.Signature().Results().Len() != 1 {
+		return false
+	}
+	switch u := f.Signature().Results().At(0).Type().Underlying().(type) {
+	case *types.Slice:
+		return types.Identical(u, shape.results[0])
+	case *types.Struct:
+		for field := range u.Fields() {
+			if field.Name() == "Dimensions" {
+				return types.Identical(field.Type(), shape.results[0])
+			}
+		}
+	}
+	return false
+}
+
 // elementType is the type of a matrix's or tensor's elements, as its method At
 // shows it, or, where it is a slice or an array of numbers itself, theirs.
 func elementType(t types.Type) string {
