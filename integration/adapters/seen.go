@@ -16,6 +16,7 @@ type Seen struct {
 	mu    sync.Mutex
 	names map[string]bool
 	file  *os.File // nil: only in memory
+	torn  bool     // the last write has left a part of a line, as on a disk that is full
 }
 
 // OpenSeen reads the set from a file, which it makes where there is none. A line that was being written when a process
@@ -48,10 +49,12 @@ func (s *Seen) read(path string) error {
 	whole := all[:bytes.LastIndexByte(all, '\n')+1]
 	for line := range bytes.Lines(whole) {
 		name, err := strconv.Unquote(string(bytes.TrimRight(line, "\r\n")))
-		if err != nil {
+		switch {
+		case err == nil:
+			s.names[name] = true
+		case line[0] != '"' && line[0] != '\n': // else it is a part of one, of a write that failed
 			return fmt.Errorf("%s: %q is no name that an adapter has written", path, line)
 		}
-		s.names[name] = true
 	}
 	if len(whole) < len(all) {
 		return s.file.Truncate(int64(len(whole)))
@@ -71,6 +74,9 @@ func (s *Seen) Add(names ...string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var lines []byte
+	if s.torn {
+		lines = []byte{'\n'}
+	}
 	for _, name := range names {
 		if !s.names[name] {
 			s.names[name] = true
@@ -80,7 +86,8 @@ func (s *Seen) Add(names ...string) error {
 	if s.file == nil || len(lines) == 0 {
 		return nil
 	}
-	if _, err := s.file.Write(lines); err != nil {
+	n, err := s.file.Write(lines)
+	if s.torn = err != nil && (n > 0 || s.torn); err != nil {
 		return fmt.Errorf("adapter's state: %w", err)
 	}
 	return nil
