@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // The methods of the program's own values are called here, and only here. One that panics is counted in MethodPanics,
@@ -198,7 +199,8 @@ func instanceText(x any) string {
 	return typeName(x) + "_instance_id_" + strconv.FormatUint(uint64(addressOf(x)), 10)
 }
 
-// typeName is the name of x's type without its package: Conn for *net.Conn.
+// typeName is the name of x's type without its package: Conn for *net.Conn. Types without a name, and unsafe.Pointer, are
+// written as go/types writes them, which is what generated code has.
 func typeName(x any) string {
 	t := reflect.TypeOf(x)
 	if t == nil {
@@ -211,11 +213,20 @@ func nameOf(t reflect.Type) string {
 	for t.Kind() == reflect.Pointer && t.Name() == "" {
 		t = t.Elem()
 	}
-	if t.Name() != "" {
+	switch {
+	case t == unsafePointer:
+		return t.String()
+	case t.Name() != "":
 		return t.Name()
 	}
-	return strings.ReplaceAll(t.String(), "interface {}", "any")
+	return asSource.Replace(t.String())
 }
+
+var unsafePointer = reflect.TypeFor[unsafe.Pointer]()
+
+// asSource takes out the spaces by which reflect's way of writing a type differs from go/types'.
+var asSource = strings.NewReplacer(
+	"interface {}", "any", "struct {}", "struct{}", "interface { ", "interface{", "struct { ", "struct{", " }", "}")
 
 // isNil says whether x is nil or holds a nil pointer, map, slice, func or channel.
 func isNil(x any) bool {

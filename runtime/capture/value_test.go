@@ -7,6 +7,7 @@ import (
 	"math"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unsafe"
@@ -220,7 +221,12 @@ func TestWhatIsNoValueIsAnInstance(t *testing.T) {
 		want string
 	}{
 		{c, "chan int_instance_id_" + at(*(*unsafe.Pointer)(unsafe.Pointer(&c)))},
-		{unsafe.Pointer(&n), "Pointer_instance_id_" + at(unsafe.Pointer(&n))},
+		{unsafe.Pointer(&n), "unsafe.Pointer_instance_id_" + at(unsafe.Pointer(&n))},
+		{struct {
+			C chan struct{}
+			N interface{ M() }
+			L sync.Mutex
+		}{}, "struct{C chan struct{}; N interface{M()}; L sync.Mutex}_instance_id_0"},
 		{f, fmt.Sprintf("func()_instance_id_%d", reflect.ValueOf(f).Pointer())},
 	} {
 		if got := recorded(t, c.x); got != c.want {
