@@ -1,7 +1,6 @@
 package flowcept
 
 import (
-	"errors"
 	"path/filepath"
 	"strings"
 
@@ -32,8 +31,8 @@ func (r *sender) destination() (*destination, error) {
 	if online && !buffer.Enabled {
 		return r.topic()
 	}
-	if !buffer.Enabled {
-		return nil, errors.New("project.dump_buffer.enabled: want true, because project.db_flush_mode is offline and the records would go nowhere")
+	if err := r.settings.CheckFile("project.db_flush_mode is offline and the records would go nowhere"); err != nil {
+		return nil, err
 	}
 	opt := jsonl.Options{DeletePrevious: buffer.DeletePreviousFile, Invalid: r.refuse}
 	abs, err := filepath.Abs(buffer.Path)

@@ -30,7 +30,10 @@ func open(settingsFile string) (*recorder, error) {
 	r := &recorder{settings: s, interceptor: hostname() + "-" + strconv.Itoa(os.Getpid())}
 	to, err := (&sender{s, r.interceptor, r.refuse}).destination()
 	if err != nil {
-		return nil, fmt.Errorf("flowcept: %w", err)
+		return nil, prefixed(err)
+	}
+	for _, doubt := range s.Doubts {
+		report(doubt)
 	}
 	r.meters, err = startMeters(&s.Telemetry)
 	if err != nil {
@@ -60,6 +63,14 @@ func open(settingsFile string) (*recorder, error) {
 		OnError:  report,
 	})
 	return r, nil
+}
+
+// prefixed is err with the package's name before it, unless it names a place in the settings: then the name is there.
+func prefixed(err error) error {
+	if settings.Placed(err) {
+		return err
+	}
+	return fmt.Errorf("flowcept: %w", err)
 }
 
 func limits(v *settings.Values) capture.Limits {

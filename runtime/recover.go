@@ -59,7 +59,7 @@ func Recover(ctx context.Context, s *settings.Settings, opt RecoverOptions) erro
 	from := sender{&kept, hostname() + "-" + strconv.Itoa(os.Getpid()), r.refuse}
 	var err error
 	if r.to, err = from.destination(); err != nil {
-		return fmt.Errorf("flowcept: %w", err)
+		return prefixed(err)
 	}
 	r.dir, _ = spoolDirOf(s, r.to)
 	err = errors.Join(r.run(ctx), r.to.transport.Close())

@@ -18,7 +18,7 @@ func TestStartWithSettingsThatAreWrong(t *testing.T) {
 		{"a slip in our own keys", "go: {spol: {dir: x}}", "spool"},
 		{"not YAML", "a: [", "settings.yaml"},
 		{"online without a transport", "project: {db_flush_mode: online}", "mq.enabled"},
-		{"nowhere to go", "project: {dump_buffer: {enabled: false}}", "project.dump_buffer.enabled"},
+		{"nowhere to go", "project:\n  dump_buffer: {enabled: false}", ":2: project.dump_buffer.enabled: want true"},
 		{"not a file", "project: {dump_buffer: {path: /dev/null}}", "/dev/null"},
 		{"a directory that cannot be made", "project: {dump_buffer: {path: /dev/null/x/y.jsonl}}", "/dev/null"},
 	} {
@@ -46,6 +46,19 @@ func TestStartWithSettingsThatAreWrong(t *testing.T) {
 				t.Errorf("files left behind: %v, %v", left, err)
 			}
 		})
+	}
+}
+
+// A key that may be a slip is no error, and not silent.
+func TestStartWithASlipInAKeyOfPythons(t *testing.T) {
+	isolated(t)
+	configured(t, "project: {db_flush_mod: online}")
+	errs := heard(t)
+	if err := flowcept.Run(t.Context(), func(context.Context) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if got := errs(); len(got) != 1 || !strings.Contains(got[0].Error(), `:1: project.db_flush_mod: no such key`) {
+		t.Errorf("OnError heard %v, want one doubt about the key, with its line", got)
 	}
 }
 

@@ -49,7 +49,21 @@ func (l *loader) section(n *yaml.Node, path string) {
 			}
 		case slices.ContainsFunc(own, func(o string) bool { return path == o || strings.HasPrefix(path, o+".") }):
 			l.report(l.origin(e.line), full, "unknown key"+hint(e.name, below(path)))
+		default:
+			l.doubt(e, path)
 		}
+	}
+}
+
+// doubt takes note of a key that is not known here, and may be one of Python's, where it is much like one that is.
+func (l *loader) doubt(e entry, path string) {
+	full := join(path, e.name)
+	known := below(path)
+	if path == "" {
+		known = append(known, "adapters")
+	}
+	if near := didYouMean(e.name, known); near != "" && !slices.Contains(pythons, full) {
+		l.s.Doubts = append(l.s.Doubts, &problem{origin: l.origin(e.line), key: full, reason: "no such key, nothing comes of it" + near})
 	}
 }
 
@@ -133,15 +147,16 @@ func lookup(path string) *key {
 	return &keys[i]
 }
 
-// below are the names that the table knows directly under a section.
+// below are the names that the table knows directly under a section, "" being that of the sections.
 func below(section string) []string {
 	var names []string
 	for _, k := range keys {
-		if rest, ok := strings.CutPrefix(k.path, section+"."); ok {
-			name, _, _ := strings.Cut(rest, ".")
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
+		rest, ok := k.path, true
+		if section != "" {
+			rest, ok = strings.CutPrefix(k.path, section+".")
+		}
+		if name, _, _ := strings.Cut(rest, "."); ok && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	return names

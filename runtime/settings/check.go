@@ -87,6 +87,13 @@ func (s *Settings) CheckTransport(why string) error {
 	return joined(s.check(transport(why), nil))
 }
 
+// CheckFile holds the settings against what writing to the JSONL file needs. why completes "want true, because …".
+func (s *Settings) CheckFile(why string) error {
+	return joined(s.check([]rule{{[]string{"project.dump_buffer.enabled", "project.db_flush_mode"}, func(s *Settings) string {
+		return when(!s.Project.DumpBuffer.Enabled, "want true, because "+why)
+	}}}, nil))
+}
+
 // check applies rules to keys none of which is bad.
 func (s *Settings) check(list []rule, bad map[string]bool) []*problem {
 	var problems []*problem

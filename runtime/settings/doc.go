@@ -40,5 +40,6 @@
 //     its defaults.
 //   - Keys that mean nothing here are accepted, except where all keys are this
 //     package's own: under go, mq.tls and mq.sasl. Below adapters a key that is
-//     nearly one that the adapter has read is an error ([Adapter.Misspelt]).
+//     nearly one that the adapter has read is an error ([Adapter.Misspelt]);
+//     elsewhere one that is nearly known is a doubt ([Settings.Doubts]).
 package settings

@@ -52,6 +52,7 @@ func (d *document) parseYAML(data []byte) *problem {
 
 var (
 	syntaxError   = regexp.MustCompile(`(?s)^yaml: (?:line (\d+): )?(.*)$`)
+	unreadable    = regexp.MustCompile(`UTF-8|UTF-16|control characters|input error`) // its place is not told
 	unknownAnchor = regexp.MustCompile(`(?s)^unknown anchor '(.*)' referenced$`)
 )
 
@@ -62,6 +63,9 @@ func (d *document) syntax(err error, data []byte) *problem {
 	if m := syntaxError.FindStringSubmatch(err.Error()); m != nil {
 		p.line, _ = strconv.Atoi(m[1])
 		p.reason = m[2]
+		if p.line == 0 && !unreadable.MatchString(p.reason) {
+			p.line = 1 // the parser names all others
+		}
 	}
 	if m := unknownAnchor.FindStringSubmatch(p.reason); m != nil {
 		p.reason = "a * refers to no & before it; a text that begins with * has to be quoted"

@@ -96,6 +96,8 @@ F:3: project.db_flush_mode: want offline or online, got "y"
 MQ_PORT: mq.port: want an integer, got "z"`},
 		{"no YAML", "mq:\n  port: 1\n bad\n", nil, `F:2: did not find expected key`},
 		{"an unknown anchor that is a password", "mq:\n  password: *hunter2\n", nil, `F:2: a * refers to no & before it; a text that begins with * has to be quoted`},
+		{"no YAML, in the first line", "mq: a: b\n", nil, `F:1: mapping values are not allowed in this context`},
+		{"no text", "mq: \xff\n", nil, `F: invalid leading UTF-8 octet`},
 		{"two documents", "mq: {}\n---\nmq: {}\n", nil, `F:2: want one YAML document, got another one`},
 		{"a long value", "mq: {port: " + strings.Repeat("é", 100) + "}", nil, `F:1: mq.port: want an integer, got "` + strings.Repeat("é", 60) + `…"`},
 	}
@@ -163,6 +165,17 @@ func TestFileThatIsNotThere(t *testing.T) {
 		if s, err := Load("", environment(t, map[string]string{"HOME": home, "USERPROFILE": home})); err != nil || s.Path != "" {
 			t.Errorf("home %s: got %v, %v, want the defaults", home, s, err)
 		}
+	}
+}
+
+func TestCheckFile(t *testing.T) {
+	s := mustLoad(t, "project:\n  db_flush_mode: offline\n  dump_buffer:\n    enabled: false\n", nil)
+	want := "flowcept: settings: " + s.Path + ":4: project.dump_buffer.enabled: want true, because of that"
+	if err := s.CheckFile("of that"); err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	if err := mustLoad(t, "", nil).CheckFile("x"); err != nil {
+		t.Errorf("got %v, want no error", err)
 	}
 }
 

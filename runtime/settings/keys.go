@@ -20,6 +20,9 @@ type key struct {
 // unknown one in them is a mistake.
 var own = []string{"go", "mq.tls", "mq.sasl"}
 
+// pythons are keys of Python's that mean nothing here, as far as they are much like one of this table's.
+var pythons = []string{"mq.vhost"}
+
 // keys is the table of settings, in the order of the file that Python Flowcept
 // ships.
 var keys = []key{

@@ -19,8 +19,8 @@ const preface = `# Settings
 
 flowcept-go reads the YAML file that Python Flowcept reads: the one that ` + "`FLOWCEPT_SETTINGS_PATH`" + ` names, else
 ` + "`~/.flowcept/settings.yaml`" + `. Environment variables override the file. Keys of Python's that are not listed here are accepted
-and have no effect; an unknown key under ` + "`go`, `mq.tls` or `mq.sasl`" + ` is an error. Without a file records go to
-` + "`flowcept_buffer.jsonl`" + ` in the working directory.
+and have no effect, which ` + "`flowcept.OnError`" + ` hears of one that looks like a slip (` + "`db_flush_mod`" + `); an unknown key under
+` + "`go`, `mq.tls` or `mq.sasl`" + ` is an error. Without a file records go to ` + "`flowcept_buffer.jsonl`" + ` in the working directory.
 
 A boolean is ` + "`true`, `yes`, `on`, `false`, `no` or `off`" + `; in the environment ` + "`on`" + ` is refused, because Python takes it for
 false there. Null is false for a boolean and the default for everything else. ` + "`${oc.env:NAME}`, `${oc.env:NAME,default}`" + ` and
@@ -109,7 +109,7 @@ func TestEveryFieldHasAKey(t *testing.T) {
 		}
 		rows[p] = k.path
 	}
-	besides := []string{".Off", ".Path", ".Adapters"}
+	besides := []string{".Off", ".Path", ".Adapters", ".Doubts"}
 	var walk func(v reflect.Value, path string)
 	walk = func(v reflect.Value, path string) {
 		for i := range v.NumField() {

@@ -18,6 +18,10 @@ type Settings struct {
 	Adapters        map[string]Adapter
 	Go              Go
 
+	// Doubts are about keys that are not known here and much like one that is. They are no errors: another version of
+	// Flowcept for Python may know them.
+	Doubts []error
+
 	from map[string]origin // of the keys that the file or the environment sets
 }
 
