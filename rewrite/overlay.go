@@ -22,6 +22,7 @@ type Overlay struct {
 	Result
 	Files   []*Instrumented // by path
 	Modules []Module        // of Options.With
+	Left    []string        // other modules of which packages were asked for: they stay as they are
 }
 
 // An UnknownModule is one of Options.With that no package imports.
@@ -50,7 +51,7 @@ func PlanOverlay(ctx context.Context, opts Options) (*Overlay, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Overlay{Modules: modules(loaded)}
+	o := &Overlay{Modules: modules(loaded), Left: loaded.Left}
 	o.Diagnostics = loaded.Diagnostics
 	for _, f := range list {
 		o.add(f.Done)

@@ -12,9 +12,10 @@ type Args struct {
 	Command  string   // build, test, run, vet, install
 	Flags    []string // of the go command, but -C and those that are read here
 	Dir      string   // of -C; empty for none
-	Packages []string
+	Packages []string // "." where none is named
 	Rest     []string // the program's, or from -args on
 
+	named    bool     // there are packages in the arguments
 	load     []string // of Flags what says which files are built, for go list
 	mod      string   // of -mod; empty for none
 	modfile  string
@@ -54,7 +55,7 @@ func Parse(args []string) (*Args, error) {
 	if err := a.arguments(args[1:]); err != nil {
 		return nil, err
 	}
-	if len(a.Packages) == 0 {
+	if a.named = len(a.Packages) > 0; !a.named {
 		a.Packages = []string{"."}
 	}
 	if a.Command == "run" && strings.Contains(a.Packages[0], "@") || a.Command == "install" && strings.Contains(a.Packages[0], "@") {

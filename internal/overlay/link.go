@@ -125,6 +125,11 @@ func (l *link) workFile(copied []rewrite.Module) error {
 		}
 		uses = append(uses, &modfile.Use{Path: filepath.ToSlash(slim)})
 	}
+	var vendored string
+	if l.m.vendors {
+		vendored = filepath.Join(l.tmp, "vendored")
+		uses = append(uses, &modfile.Use{Path: filepath.ToSlash(vendored)})
+	}
 	work.SetUse(uses)
 	for _, r := range slices.Clone(work.Replace) {
 		if modfile.IsDirectoryPath(r.New.Path) && !filepath.IsAbs(r.New.Path) {
@@ -134,7 +139,12 @@ func (l *link) workFile(copied []rewrite.Module) error {
 		}
 	}
 	if l.m.vendors {
-		if err := l.unvendor(func(path, version, dir string) error { return work.AddReplace(path, version, dir, "") }); err != nil {
+		// What vendored modules require is not known: a module of the workspace's requires them all.
+		all := &modfile.File{Syntax: &modfile.FileSyntax{}}
+		err := errors.Join(all.AddModuleStmt("flowcept.invalid/vendored"), l.unvendor(func(path, version, dir string) error {
+			return errors.Join(all.AddRequire(path, version), work.AddReplace(path, version, dir, ""))
+		}), os.Mkdir(vendored, 0o777), writeFormatted(filepath.Join(vendored, "go.mod"), all.Format))
+		if err != nil {
 			return err
 		}
 	}

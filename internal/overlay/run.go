@@ -55,6 +55,9 @@ func (c *Command) Run(ctx context.Context, report func(*rewrite.Result) error) (
 		return 0, err
 	}
 	if len(plan.Files) == 0 {
+		if len(plan.Left) > 0 {
+			fmt.Fprintf(c.Stderr, "flowcept-gen: nothing is captured of %[1]s; -with %[1]s instruments it\n", strings.Join(plan.Left, ","))
+		}
 		return c.wait(exec.Command("go", c.line(c.Args.own())...), dir)
 	}
 	if err := ctx.Err(); err != nil {
@@ -77,10 +80,14 @@ func (c *Command) Run(ctx context.Context, report func(*rewrite.Result) error) (
 // problemsFile is where programs' parents write what is to be said at the end.
 const problemsFile = "problems"
 
-// line is a go command's arguments.
+// line is a go command's arguments. Without a package go test does something else than with the one in the directory.
 func (c *Command) line(flags []string) []string {
 	a := c.Args
-	return slices.Concat([]string{a.Command}, flags, a.Flags, a.Packages, a.Rest)
+	var packages []string
+	if a.named {
+		packages = a.Packages
+	}
+	return slices.Concat([]string{a.Command}, flags, a.Flags, packages, a.Rest)
 }
 
 // instrumented is the go command with what leads it to the instrumented files.

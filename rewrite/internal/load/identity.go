@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -84,6 +85,29 @@ func (cfg Config) imported(pkgs []*packages.Package) (list []*packages.Package, 
 	}
 	slices.SortFunc(list, func(a, b *packages.Package) int { return cmp.Compare(a.PkgPath, b.PkgPath) })
 	return list, nil
+}
+
+// own are the packages that were asked for and are of the main modules, or those of With. Of other modules' and the standard
+// library's nothing can be written: their files cannot be in an overlay.
+func (cfg Config) own(r *Result, pkgs []*packages.Package) (list []*packages.Package) {
+	for _, p := range pkgs {
+		switch {
+		case p.Module == nil: // of the standard library, or a list of files
+			if !strings.HasPrefix(p.PkgPath, "command-line-arguments") {
+				continue
+			}
+		case p.Module.Main:
+		case slices.Contains(cfg.With, p.Module.Path):
+			r.With = append(r.With, p)
+		default:
+			if !slices.Contains(r.Left, p.Module.Path) {
+				r.Left = append(r.Left, p.Module.Path)
+			}
+			continue
+		}
+		list = append(list, p)
+	}
+	return list
 }
 
 // An UnknownModule is one of Config.With that no package imports.

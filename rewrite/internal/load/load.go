@@ -23,6 +23,7 @@ type Result struct {
 	Diagnostics []Diagnostic
 	Fset        *token.FileSet
 	With        []*packages.Package // those of Config.With
+	Left        []string            // with Config.Imported: modules of which packages were asked for, but that are in neither
 }
 
 // A Package is one with something to do, parsed and type-checked. Its in-package tests
@@ -59,6 +60,9 @@ func Load(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	r.With = with
+	if cfg.Imported {
+		pkgs = cfg.own(r, pkgs)
+	}
 	units := newUnits(r.Fset, cfg, slices.Concat(pkgs, with))
 	if err := each(units, (*unit).read); err != nil {
 		return nil, err
