@@ -105,4 +105,13 @@
 //
 // A directive with a mistake is reported and left out of the [File], so that no
 // one reports what only follows from it.
+//
+// # Files
+//
+//	scan.go, file.go                      all directives of a file, and what they come to
+//	comment.go, slot.go                   where a comment stands; what is like a directive and is none
+//	place.go, function.go, literal.go     what a directive stands on
+//	args.go, value.go, list.go, meta.go   arguments, one by one
+//	grammar.go, options.go                which directive takes which, and as what
+//	diagnostic.go                         problems and their categories
 package annotations

@@ -79,9 +79,20 @@
 // compiled; a go list is part of each, and the last is 0.95 s of go vet -n besides.
 // Half of what the first time takes is type-checking, a quarter go/format.
 //
-// # Files
+// # What is written
 //
 // A sibling is only ever written where there is none, or where its first line says
 // that flowcept-gen wrote it. What the first line does not show of the source's
 // former constraint is in the second, so that Clean gives every byte back.
+//
+// # Files
+//
+//	rewrite.go, tree.go               options, and what a run does; directories of siblings, copies
+//	all.go, models.go, loops.go       functions without a directive, models, loops, on their way through plan and gen
+//	file.go, comments.go, header.go   a sibling and its first lines
+//	outcome.go, change.go, sweep.go   what there is to do, and what has no reason any more
+//	configuration.go, initorder.go    files of other builds; the order of initialization
+//	overlay.go, copy.go, require.go   what the go command reads instead; an instrumented module, and what it requires
+//	memory.go                         what is known from run to run
+//	report.go, lint.go                problems, printed; the same for go vet
 package rewrite

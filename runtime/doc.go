@@ -75,9 +75,10 @@
 //   - recorder.go, open.go: what workflows that run at once share, from the settings to the publisher
 //   - destination.go, files.go, online.go, dumped.go: where the records go
 //   - enrich.go, meters.go: who and what ran it; the machine's metrics
-//   - observe.go: adapters, which watch other tools; persistence.go: the sink in this process
+//   - observe.go, observe_settings.go: adapters, which watch other tools; persistence.go: the sink in this process
 //   - stats.go, read.go: counters and errors; reading records back; recover.go: publishing what others have left
-//   - llm.go: requests to language models; program.go: what flowcept-gen runs; unwinding.go: how a function is left
+//   - llm.go: requests to language models; program.go: what flowcept-gen runs; unwinding.go: how a function is left;
+//     leave.go: when a program that flowcept-gen runs captures by itself
 //
 // # Non-obvious
 //

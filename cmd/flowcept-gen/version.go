@@ -23,16 +23,17 @@ func version() string {
 	return v
 }
 
-//go:embed main.go
+//go:embed doc.go
 var source string
 
-// manual is the doc comment of this command.
+// manual is the doc comment of this command, but for what only its developers look for.
 func manual() string {
-	file, err := parser.ParseFile(token.NewFileSet(), "main.go", source, parser.ParseComments|parser.PackageClauseOnly)
+	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", source, parser.ParseComments|parser.PackageClauseOnly)
 	if err != nil {
 		return ""
 	}
+	text, _, _ := strings.Cut(file.Doc.Text(), "\n# Files\n")
 	var p comment.Parser
 	printer := comment.Printer{TextWidth: 80}
-	return string(printer.Text(p.Parse(file.Doc.Text())))
+	return string(printer.Text(p.Parse(text)))
 }

@@ -14,5 +14,5 @@
 // come back: the adapter tries again, and says so once.
 //
 // The files: register.go how an adapter is found, seen.go what has been emitted, poll.go looking again and again,
-// fields.go maps of values, match.go lists of names.
+// fields.go maps of values, match.go lists of names, tls.go certificates.
 package adapters

@@ -13,5 +13,8 @@
 //	args      what the go command's arguments say: packages, flags, the program's name
 //	module    the temporary go.mod or go.work, and the slim copy
 //	shadow    the copy of the module
+//	link      what leads the go command to capture
+//	cover     coverage, for which the go command is given the user's own files
 //	run       the command and its workflow
+//	signal    which signals are passed on to a program
 package overlay

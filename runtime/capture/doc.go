@@ -66,15 +66,19 @@
 //
 //	site, session, workflow, scope       what is known before a call: the annotated function, the process, the workflow
 //	program, alone                       a program that starts none of its own; what is linked without package flowcept
-//	record, field, loop                  a call, its named values; the iterations of a loop
+//	record, field                        a call, its named values
+//	loop, leave                          the iterations of a loop, and the ways out of it
 //	custom, custom_record                a task made by hand
 //	tool, agent, handler                 an agent's tool, its agent; a handler of values
-//	value, container, entries            values by static type; msgpack, skip: as they are encoded
+//	model, model_profile, tensor         a model's forward calls, its parameters, what goes through it
+//	value, container, entries            values by static type
+//	msgpack, skip                        values as they are encoded; finding one again
 //	dynamic, reflected, manner, structs  values by dynamic type; maps: of either
 //	shallow, limits, guarded             the form that follows nothing; how much is written; methods that panic
 //	parent, local, ran_by                the goroutine's task; what a P gives out; what runs a deferred function
 //	buffer, layout, task, define         a record's bytes; entries of the spool, written and read
 //	telemetry                            the machine's metrics in a record
+//	race, norace                         whether the race detector watches
 //
 // # Non-obvious
 //

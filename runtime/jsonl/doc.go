@@ -26,4 +26,11 @@
 //   - A process that is killed inside a write may leave a part of its batch.
 //     Whoever publishes that batch again asks Resume first what is there, by the
 //     offset that End gave before the write.
+//
+// # Files
+//
+//	writer.go, file.go   appending batches; the file, opened and opened anew
+//	mend.go, resume.go   half lines; what of a batch is there
+//	lock_*.go            the lock, by system
+//	read.go              records of a file
 package jsonl

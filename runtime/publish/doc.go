@@ -6,4 +6,12 @@
 //
 // A Composer makes the records. What is the same for all calls of a function is encoded once, from the site's definition
 // in the spool, and copied into each record.
+//
+// # Files
+//
+//	publisher.go                the goroutine: when it wakes, whom it tells
+//	delivery.go                 batches, from spools to the transport
+//	compose.go, activities.go   records of entries; which activities there were
+//	watch.go                    spools that other processes write to
+//	recover.go                  spools of processes that are gone
 package publish

@@ -19,7 +19,8 @@
 // The files: settings.go has the types, keys.go the table, load.go,
 // apply.go, read.go and document.go the way from bytes to settings, value.go what a value may look
 // like, interpolate.go the ${…} of OmegaConf, check.go the rules between keys,
-// mq.go broker addresses, secret.go and redact.go what is kept from sight.
+// mq.go broker addresses, adapter.go sections of adapters, secret.go and redact.go what is kept from sight, problem.go what
+// is wrong, reference.go the page.
 //
 // # Where it follows Python, and where it does not
 //

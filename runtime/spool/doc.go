@@ -26,4 +26,13 @@
 //   - A reader looks at the slots first and at the definitions last. An entry is committed after the definitions that
 //     it needs, so whoever sees the entry sees them.
 //   - Claim to Commit must neither block nor panic: a segment that is claimed is not freed, and Close waits for it.
+//
+// # Files
+//
+//	spool.go, hint.go                   claiming and committing; which slot
+//	segment.go, alloc.go                a segment and its state; a new one, where there is room
+//	reader.go                           entries in their order, and their acknowledgement
+//	file.go, file_*.go, allocate_*.go   a segment as a file: its head, its mapping, by system
+//	directory.go, group.go              a process's directory and its lock; those of programs that one process has started
+//	attach.go, adopt.go, find.go        reading what another process writes, and what it has left
 package spool

@@ -19,6 +19,9 @@
 //	handler.go   what a handler gets instead
 //	model.go     what is particular of a model's forward method
 //	tool.go      what is particular of an agent's tool
+//	params.go    the context and the request among the parameters
+//	shallow.go   scalars of the shallow form
+//	mark.go      taking back what was generated of a function that cannot be instrumented
 //	place.go     where in a body a prologue goes
 //	value.go     one statement that records one value
 //	encoder.go   the functions that composite values are recorded by

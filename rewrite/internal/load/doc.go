@@ -9,4 +9,13 @@
 //
 // cgo files are checked as they are written, with C's names unknown: what the go
 // command makes of them has other positions.
+//
+// # Files
+//
+//	list.go                    what is to be loaded, and the one question to the go command
+//	load.go, unit.go           packages on their way, side by side
+//	hold.go, all.go, bare.go   which files are parsed, and how much of them
+//	importer.go                export data
+//	identity.go                what decides whether a package has changed
+//	diagnostic.go              problems
 package load

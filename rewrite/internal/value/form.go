@@ -1,6 +1,3 @@
-// Package value decides from a static type how its values are recorded. It is
-// the table of value rules at generate time; runtime/capture has the same table
-// for what only run time knows.
 package value
 
 import (

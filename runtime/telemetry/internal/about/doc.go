@@ -3,4 +3,6 @@
 // names that Python's py-cpuinfo, psutil, platform and getpass have for them.
 //
 // It asks gopsutil, and Linux's /sys for the caches. It takes milliseconds.
+//
+// Files: cpu.go and caches_*.go processors; network.go addresses; platform_*.go the system; login.go who runs the program.
 package about

@@ -17,4 +17,11 @@
 //     meet its descriptor's number in use for another file.
 //   - The files that this package holds open are left out of the process's own
 //     count of descriptors and open files.
+//
+// # Files
+//
+//	machine_*.go                                                             the Machine, on Linux and elsewhere
+//	cpu.go, cpu_linux.go, memory_linux.go, disk_linux.go, network_linux.go   a reading each
+//	own.go, own_*.go, process_linux.go, rusage_*.go                          what the process uses
+//	procfile_linux.go, field.go                                              files that stay open; named numbers
 package host

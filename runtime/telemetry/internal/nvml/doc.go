@@ -15,4 +15,7 @@
 // nvmlDeviceGetCount_v2, nvmlDeviceGetHandleByIndex_v2,
 // nvmlDeviceGetHandleByUUID, nvmlDeviceGetMemoryInfo, nvmlDeviceGetTemperature,
 // nvmlDeviceGetPowerUsage, nvmlDeviceGetName, nvmlDeviceGetUUID.
+//
+// Files: load_*.go open the library; library.go its functions; device.go a device; visible.go which of them a program may
+// see.
 package nvml
