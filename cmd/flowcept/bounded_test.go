@@ -60,7 +60,8 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
-// writeRecords writes tasks of twenty activities, all of them different in ids and values, each within one that comes after it.
+// writeRecords writes tasks of twenty activities, all of them different in ids and values, in a tree of which each has twenty
+// below it.
 func writeRecords(t *testing.T, path string, n int) (size int64) {
 	t.Helper()
 	// As a program's own, with the telemetry that it would have.
@@ -89,6 +90,9 @@ func writeRecords(t *testing.T, path string, n int) (size int64) {
 			"parent_task_id": fmt.Sprintf("%032x", i/20+1), "status": "FINISHED", "hostname": fmt.Sprint("node-", i%64), "started_at": at,
 			"ended_at": at + math.Abs(math.Sin(float64(i))), "used": map[string]any{"i": i, "path": fmt.Sprintf("/data/%d/input.csv", i), "rate": 1 / float64(i+1)},
 			"generated": map[string]any{"loss": math.Sqrt(float64(i))},
+		}
+		if i == 1 {
+			delete(r, "parent_task_id") // the root of all
 		}
 		if i%997 == 0 {
 			r["status"], r["stderr"] = "ERROR", fmt.Sprintf("input %d: no such file", i)
