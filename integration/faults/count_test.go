@@ -56,7 +56,7 @@ func (e *environment) drained(t testing.TB) {
 func (e *environment) countOf(t testing.TB, captured map[string]int64) (c tally) {
 	t.Helper()
 	seen := map[string]map[int64]int{}
-	client := database(t).client(t)
+	client := (&databaseServer{uri: e.uri}).client(t)
 	defer client.Disconnect(t.Context())
 	cursor, err := client.Database(e.db).Collection("tasks").Find(t.Context(), bson.M{}, options.Find().SetProjection(bson.M{"used": 1, "finished": 1}).SetBatchSize(10000))
 	if err != nil {

@@ -7,6 +7,9 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -31,6 +34,47 @@ func (d *databaseServer) client(t testing.TB) *mongo.Client {
 		t.Fatal(err)
 	}
 	return client
+}
+
+// ownDatabase is a server of the test's own, which may be killed: what it has acknowledged is in its file.
+type ownDatabase struct {
+	databaseServer
+	port int
+	file string
+	cmd  *exec.Cmd
+}
+
+func newDatabase(t testing.TB) *ownDatabase {
+	t.Helper()
+	services.MongoDB(t) // this one would do, if it could be killed
+	port := freePorts(t, 1)[0]
+	d := &ownDatabase{databaseServer{fmt.Sprint("mongodb://127.0.0.1:", port)}, port, filepath.Join(t.TempDir(), "database"), nil}
+	t.Cleanup(d.kill)
+	d.start(t)
+	return d
+}
+
+// start starts the process and waits until it answers.
+func (d *ownDatabase) start(t testing.TB) {
+	t.Helper()
+	d.cmd = exec.Command("../services/mongodb.sh", fmt.Sprint(d.port), d.file)
+	d.cmd.Env = append(os.Environ(), "MONGODB_HEAP=512m")
+	d.cmd.Stderr = os.Stderr
+	if err := d.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	client := d.client(t)
+	defer client.Disconnect(t.Context())
+	eventually(t, "the database answers", func() error { return client.Ping(t.Context(), nil) })
+}
+
+// kill ends the process at once; the script has become it.
+func (d *ownDatabase) kill() {
+	if d.cmd != nil {
+		d.cmd.Process.Kill()
+		d.cmd.Wait()
+		d.cmd = nil
+	}
 }
 
 // A proxy stands before a server and can be down: it refuses connections then, and ends those that there are.

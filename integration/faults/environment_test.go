@@ -63,6 +63,7 @@ func run(m *testing.M) int {
 type environment struct {
 	dir       string
 	topic     string
+	uri       string // of the database's server
 	db        string
 	producers []*producer
 }
@@ -72,7 +73,7 @@ func newEnvironment(t testing.TB, brokers, database string, more ...string) *env
 	t.Helper()
 	environments++
 	name := fmt.Sprint(regexp.MustCompile(`\W`).ReplaceAllString(t.Name(), "_"), environments)
-	e := &environment{dir: t.TempDir(), topic: name, db: "flowcept_" + name}
+	e := &environment{dir: t.TempDir(), topic: name, uri: database, db: "flowcept_" + name}
 	yaml := fmt.Sprintf("project: {db_flush_mode: online, enrich_messages: false}\n"+
 		"mq: {enabled: true, type: kafka, host: %q, channel: %s, group_id: %s, insertion_buffer_time_secs: 0.1%s}\n"+
 		"databases: {mongodb: {enabled: true, uri: %q, db: %s, create_collection_index: true}}\n",
@@ -193,13 +194,15 @@ func (s *sinkProcess) metric(name string) (sum float64) {
 	return sum
 }
 
+// written is the metric of messages that a sink has written.
+const written = "flowcept_sink_messages_total"
+
 // awaits waits until the sink has written so many messages more.
 func (s *sinkProcess) awaits(t testing.TB, n int) {
 	t.Helper()
-	const name = "flowcept_sink_messages_total"
-	want := s.metric(name) + float64(n)
+	want := s.metric(written) + float64(n)
 	eventually(t, fmt.Sprintf("the sink writes %d messages", n), func() error {
-		if got := s.metric(name); got < want {
+		if got := s.metric(written); got < want {
 			return fmt.Errorf("got %v, want %v; log: %s", got, want, s.log.String())
 		}
 		return nil

@@ -120,3 +120,37 @@ func TestDatabaseIsDownForAWhile(t *testing.T) {
 	e.settle(t)
 	sink.stop(t)
 }
+
+// The database's server is killed in the middle of writes, and started again with what it has acknowledged. Two sinks write
+// to it, one of which is killed with it.
+func TestDatabaseIsKilled(t *testing.T) {
+	b, db := shared(t), newDatabase(t)
+	e := newEnvironment(t, b.address(), db.uri)
+	b.createTopic(t, e.topic, 3)
+	steady, stays := e.newProducer(t, "steady"), e.newSink(t, "-batch", "200")
+	steady.order(t, "10000")
+	steady.order(t, "run")
+	for range 2 {
+		other := e.newSink(t, "-batch", "200")
+		eventually(t, "one of them writes 1000 messages", func() error {
+			if n := stays.metric(written) + other.metric(written); n < 1000 {
+				return fmt.Errorf("got %v", n)
+			}
+			return nil
+		})
+		before := stays.metric("flowcept_sink_retries_total")
+		db.kill()
+		other.kill()
+		eventually(t, "the sink notices", func() error {
+			if n := stays.metric("flowcept_sink_retries_total"); n <= before {
+				return fmt.Errorf("got %v retries, had %v", n, before)
+			}
+			return nil
+		})
+		db.start(t)
+		stays.awaits(t, 1000)
+	}
+	steady.stop(t)
+	e.settle(t)
+	stays.stop(t)
+}

@@ -3,7 +3,10 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.util.List;
+import org.h2.mvstore.MVStore;
 
 /** A database that speaks MongoDB's protocol: java Server PORT [FILE]; without a file it keeps all in memory. */
 public class Server {
@@ -18,12 +21,31 @@ public class Server {
         }
     }
 
+    /**
+     * What a command has changed is in the file before it is answered, whole: so whoever kills the server and starts it again
+     * finds all that was acknowledged, as in MongoDB with its journal. By itself the store writes a second later.
+     */
+    private static class Durable extends H2Backend {
+        Durable(String file) {
+            super(new MVStore.Builder().fileName(file).autoCommitDisabled().open());
+        }
+
+        @Override
+        public synchronized Document handleMessage(MongoMessage message) {
+            try {
+                return super.handleMessage(message);
+            } finally {
+                commit();
+            }
+        }
+    }
+
     public static void main(String[] args) throws Exception {
         MongoBackend backend;
         if (args.length > 1) {
-            H2Backend h2 = new H2Backend(args[1]);
-            h2.version(new Version());
-            backend = h2;
+            Durable file = new Durable(args[1]);
+            file.version(new Version());
+            backend = file;
         } else {
             MemoryBackend memory = new MemoryBackend();
             memory.version(new Version());
