@@ -25,6 +25,7 @@ type campaign struct {
 	bootstrap, topic string
 	db               *mongo.Database
 	dir, settings    string
+	yaml             string // of the settings
 }
 
 // newCampaign makes one with further settings, as YAML.
@@ -50,7 +51,7 @@ func newCampaign(t *testing.T, partitions int, more string) *campaign {
 		}
 		_ = client.Disconnect(ctx)
 	})
-	c.settings = c.file(t, fmt.Sprintf(`
+	c.yaml = fmt.Sprintf(`
 log: {log_file_level: disable, log_stream_level: error}
 mq: {enabled: true, type: kafka, host: %s, port: %s, channel: %s}
 kv_db: {enabled: false}
@@ -58,7 +59,8 @@ databases:
   mongodb: {enabled: true, uri: %q, db: %s, create_collection_index: true}
   lmdb: {enabled: false}
 db_buffer: {insertion_buffer_time_secs: 1, buffer_size: 50}
-%s`, host, port, c.topic, uri, c.db.Name(), more))
+%s`, host, port, c.topic, uri, c.db.Name(), more)
+	c.settings = c.file(t, c.yaml)
 	return c
 }
 

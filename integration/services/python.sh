@@ -3,7 +3,7 @@
 # interpreter. Where the module venv is missing and apt-get may be used, it is installed; without it this says so and fails.
 set -euo pipefail
 case ${1:-} in
-'') packages=('flowcept[kafka,lmdb,mongo]==1.0.3' pandas numpy) ;;
+'') packages=('flowcept[kafka,lmdb,mongo,telemetry]==1.0.3' pandas numpy) ;;
 mlflow) packages=('flowcept[mlflow]==1.0.3' redis 'mlflow==3.17.2' 'tensorboardX==2.6.5' 'tensorboard==2.21.0' 'tbparse==0.0.9') ;;
 *)
 	echo "no environment $1; there is mlflow" >&2
