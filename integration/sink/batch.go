@@ -3,6 +3,7 @@ package sink
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	kafkago "github.com/segmentio/kafka-go"
@@ -55,16 +56,22 @@ func (s *Sink) collect(r *kafkago.Reader) batch {
 		}
 		b.add(m)
 	}
+	s.failing = false
 	s.position.advance(b.messages)
 	return b
 }
 
-// pause keeps a reader that fails at once from using up a processor.
+// pause keeps a reader that fails at once from using up a processor. Of failures in a row the first is news.
 func (s *Sink) pause(err error) {
 	if s.fetching.Err() != nil {
 		return
 	}
-	s.opt.Logger.Warn("reading the topic failed", "error", err)
+	level := slog.LevelWarn
+	if s.failing {
+		level = slog.LevelDebug
+	}
+	s.failing = true
+	s.opt.Logger.Log(s.fetching, level, "reading the topic failed", "error", err)
 	select {
 	case <-time.After(firstPause):
 	case <-s.fetching.Done():

@@ -48,6 +48,7 @@ type Sink struct {
 	watching                sync.WaitGroup
 	close                   func()
 	uncommitted             error // why the last batch's offsets are not committed
+	failing                 bool  // the last that was read is an error
 }
 
 // Start starts a sink by the settings. It waits for neither brokers nor database: what is wrong with those is logged,
