@@ -28,7 +28,7 @@ narrow: ## run the capture tests with words of 32 bits, on amd64
 
 .PHONY: integration
 integration: ## run the tests that need services, against a Kafka and a database that it starts and Flowcept for Python; MONGODB_URI for a real MongoDB
-	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb python mlflow dask mosquitto -- go test $(INTEGRATION)
+	FLOWCEPT_REQUIRE_SERVICES=1 integration/services/with.sh kafka mongodb python mlflow dask mosquitto -- go test -timeout 30m $(INTEGRATION)
 	cd integration/deploy/check && go test ./...
 
 .PHONY: crash
