@@ -19,6 +19,7 @@
 // scheduler does. Hence the short interval: a question costs the scheduler next to nothing.
 //
 // A task's arguments and result never reach the scheduler: used is empty, and generated has the result's type and size.
-// The activity is what Dask's own pages name a task by. The task_id is the key and a hash of the scheduler and the
+// What Python's section says of those (worker_should_get_input and the like) is for its plugin in the workers, and means
+// nothing here. The activity is what Dask's own pages name a task by. The task_id is the key and a hash of the scheduler and the
 // execution, because a key that is computed again is the same key. Of a task that is retried the last attempt is recorded.
 package dask
