@@ -45,6 +45,9 @@ func (p *Planner) parts(v Value, shallow bool, pos token.Pos) ([]Value, bool) {
 	m, isMap := typ.Underlying().(*types.Map)
 	isFlags := isPointer && isFlagSet(typ)
 	switch {
+	case fromC(typ):
+		p.report(pos, annotations.Refused, "%s is of a type from C, whose fields are not known here", v.Code)
+		return nil, false
 	case shallow && (isPointer || isMap):
 		p.report(pos, annotations.Conflict, "inline=%s would follow a %s, and values=shallow follows nothing", v.Code, text)
 		return nil, false

@@ -139,6 +139,10 @@ func (p *Planner) resultFields(t *Task, opts *annotations.Task, r *Results) {
 		return
 	}
 	typ := r.List[0].Type
+	if fromC(typ) {
+		p.report(pos, annotations.Refused, "%s returns a type from C, whose fields are not known here", t.Name)
+		return
+	}
 	_, isStruct := typ.Underlying().(*types.Struct)
 	if opts.Shallow && !isStruct {
 		p.report(pos, annotations.Conflict, "output=* would follow a %s, and values=shallow follows nothing",

@@ -43,6 +43,10 @@ func (p *Planner) chosen(sig *types.Signature, names []annotations.Name) []Value
 // step goes from a value to one of its fields, past embedded structs, and notes
 // the pointers on the way.
 func (p *Planner) step(v *Value, field string, pos token.Pos) bool {
+	if fromC(v.Type) {
+		p.report(pos, annotations.Refused, "%s is of a type from C, whose fields are not known here", v.Code)
+		return false
+	}
 	obj, index, _ := types.LookupFieldOrMethod(v.Type, true, p.Pkg, field)
 	if f, ok := obj.(*types.Var); !ok || !f.IsField() {
 		p.report(pos, annotations.UnknownName, "%s (of type %s) has no field %s%s",
@@ -61,6 +65,15 @@ func (p *Planner) step(v *Value, field string, pos token.Pos) bool {
 		v.Code, v.Type = v.Code+"."+f.Name(), f.Type()
 	}
 	return true
+}
+
+// fromC tells whether t is, or points to, a type that import "C" brings, which is known
+// once cgo has run.
+func fromC(t types.Type) bool {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	return types.Identical(t, types.Typ[types.Invalid])
 }
 
 // structOf is the struct that t is or points to.
