@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/google/uuid"
 
@@ -234,7 +235,10 @@ func (c *Command) wait(cmd *exec.Cmd, dir string) (int, error) {
 	if code := state.ExitCode(); code >= 0 {
 		return code, nil
 	}
-	return 1, nil // ended by a signal
+	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return 128 + int(status.Signal()), nil // as a shell has it
+	}
+	return 1, nil
 }
 
 // tell says what programs' parents had to say, each thing once.
