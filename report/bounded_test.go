@@ -71,6 +71,9 @@ func TestSomeOfEachIsListedAndTheRestCounted(t *testing.T) {
 	if got := len(s.Activities()); got != maxActivities {
 		t.Errorf("got %d activities, want %d", got, maxActivities)
 	}
+	if s.Untold != s.Failed-maxFailures {
+		t.Errorf("got %d failed tasks whose message is not listed, want all beyond %d", s.Untold, maxFailures)
+	}
 	if s.Unlisted != 10 || s.Failed != maxActivities+10 || len(s.Failures) != maxFailures {
 		t.Errorf("got %d unlisted, %d failed, %d messages, want 10, %d, %d", s.Unlisted, s.Failed, len(s.Failures), maxActivities+10, maxFailures)
 	}

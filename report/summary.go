@@ -27,6 +27,7 @@ type Summary struct {
 	First      float64
 	Last       float64 // of all tasks and workflows with times, seconds since the Unix epoch; 0: none
 	Failures   []*Failure
+	Untold     int // tasks that failed with a message that is one too many to be listed
 	Resources  Resources
 	workflows  map[string]*Workflow
 	order      []*Workflow
@@ -121,7 +122,9 @@ func (s *Summary) fail(r map[string]any) {
 	}
 	if len(s.Failures) < maxFailures {
 		s.Failures = append(s.Failures, &Failure{activity, status, message, text(r, prov.KeyTaskID), 1})
+		return
 	}
+	s.Untold++
 }
 
 func (s *Summary) addAgent(name string) {

@@ -144,6 +144,9 @@ func notes(s *report.Summary, drawn bool) (all []string) {
 	if kept := len(s.Kept()); kept < s.Tasks && drawn {
 		all = append(all, fmt.Sprintf("the tree and the timeline show %d of %d tasks, those that failed and those that took longest", kept, s.Tasks))
 	}
+	if s.Untold > 0 {
+		all = append(all, fmt.Sprintf("%s failed with messages beyond the first %d, which are not listed", tasks(s.Untold), len(s.Failures)))
+	}
 	if s.Unlisted > 0 {
 		all = append(all, fmt.Sprintf("%d tasks belong to workflows or activities beyond the first 500 and are only counted", s.Unlisted))
 	}

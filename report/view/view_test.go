@@ -196,6 +196,17 @@ func TestShorterThanTimesCanTell(t *testing.T) {
 	}
 }
 
+func TestMessagesThatAreNotListedAreCounted(t *testing.T) {
+	s := new(report.Summary)
+	for i := range 150 {
+		s.Add(map[string]any{"type": "task", "activity_id": "a", "workflow_id": "w", "status": "ERROR", "stderr": fmt.Sprint("no ", i)})
+	}
+	const want = "50 tasks failed with messages beyond the first 100, which are not listed"
+	if got := strings.Join(notes(s, false), "\n"); !strings.Contains(got, want) {
+		t.Errorf("got notes %q, want %q in them", got, want)
+	}
+}
+
 func TestWorkflowsWithoutAnEndAreNamed(t *testing.T) {
 	s := new(report.Summary)
 	for _, name := range []string{"a", "b", "c", "d", "e"} {
