@@ -127,30 +127,37 @@ func TestDatabaseIsKilled(t *testing.T) {
 	b, db := shared(t), newDatabase(t)
 	e := newEnvironment(t, b.address(), db.uri)
 	b.createTopic(t, e.topic, 3)
-	steady, stays := e.newProducer(t, "steady"), e.newSink(t, "-batch", "200")
-	steady.order(t, "10000")
-	steady.order(t, "run")
+	program, stays := e.newProducer(t, "bursts"), e.newSink(t, "-batch", "200")
 	for range 2 {
 		other := e.newSink(t, "-batch", "200")
-		eventually(t, "one of them writes 1000 messages", func() error {
-			if n := stays.metric(written) + other.metric(written); n < 1000 {
-				return fmt.Errorf("got %v", n)
+		before := stays.metric(written)
+		program.order(t, "6000")
+		eventually(t, "the sinks are in the middle of it", func() error {
+			if n := stays.metric(written) - before + other.metric(written); n < 1000 {
+				return fmt.Errorf("got %v messages written", n)
 			}
 			return nil
 		})
-		before := stays.metric("flowcept_sink_retries_total")
+		before = stays.metric("flowcept_sink_retries_total")
 		db.kill()
 		other.kill()
+		program.order(t, "1000")
 		eventually(t, "the sink notices", func() error {
 			if n := stays.metric("flowcept_sink_retries_total"); n <= before {
 				return fmt.Errorf("got %v retries, had %v", n, before)
 			}
 			return nil
 		})
+		before = stays.metric(written)
 		db.start(t)
-		stays.awaits(t, 1000)
+		eventually(t, "the sink goes on", func() error {
+			if n := stays.metric(written) - before; n < 1000 {
+				return fmt.Errorf("got %v messages written", n)
+			}
+			return nil
+		})
 	}
-	steady.stop(t)
+	program.stop(t)
 	e.settle(t)
 	stays.stop(t)
 }
