@@ -31,9 +31,31 @@ type programJob struct {
 	Problems string // a file for what is to be said when the go command has ended
 }
 
-// publishTimeout bounds the wait for the transport after a program has ended. What it has not taken then stays in the spool
-// for the next run.
+// publishTimeout bounds the wait for a transport that takes nothing after a program has ended. What it has not taken then
+// stays in the spool for the next run.
 const publishTimeout = 10 * time.Second
+
+// whileMoving is a context that ends when a count has stayed the same for so long.
+func whileMoving(still time.Duration, count func() uint64) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		defer cancel()
+		poll := time.NewTicker(still / 20)
+		defer poll.Stop()
+		last, since := count(), time.Now()
+		for time.Since(since) < still {
+			select {
+			case <-poll.C:
+			case <-ctx.Done():
+				return
+			}
+			if n := count(); n != last {
+				last, since = n, time.Now()
+			}
+		}
+	}()
+	return ctx, cancel
+}
 
 // RunProgram runs a program with a workflow around it, publishes what it captures, and returns its exit status.
 func RunProgram(args []string) int {
@@ -66,7 +88,10 @@ func RunProgram(args []string) int {
 	cmd.Env = append(os.Environ(), p.Env()...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	state, err := supervise(cmd)
-	ctx, cancel := context.WithTimeout(context.Background(), publishTimeout)
+	ctx, cancel := whileMoving(publishTimeout, func() uint64 {
+		s := flowcept.Stats()
+		return s.Acknowledged + s.Recovered // its own records, and the program's
+	})
 	defer cancel()
 	problem(p.End(ctx, err != nil || !state.Success()))
 	if err != nil {
