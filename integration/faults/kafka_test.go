@@ -4,6 +4,7 @@ package faults
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -153,15 +154,18 @@ func shared(t testing.TB) *broker {
 // createTopic makes the topic of a test.
 func (b *broker) createTopic(t testing.TB, topic string, partitions int) {
 	t.Helper()
-	answer, err := b.client(t, 10*time.Second).CreateTopics(t.Context(), &kafkago.CreateTopicsRequest{Topics: []kafkago.TopicConfig{{
-		Topic: topic, NumPartitions: partitions, ReplicationFactor: 1,
-	}}})
-	if err == nil {
-		err = answer.Errors[topic]
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	eventually(t, "the topic is made", func() error {
+		answer, err := b.client(t, 10*time.Second).CreateTopics(t.Context(), &kafkago.CreateTopicsRequest{Topics: []kafkago.TopicConfig{{
+			Topic: topic, NumPartitions: partitions, ReplicationFactor: 1,
+		}}})
+		if err == nil {
+			err = answer.Errors[topic]
+		}
+		if errors.Is(err, kafkago.TopicAlreadyExists) { // an answer may get lost
+			err = nil
+		}
+		return err
+	})
 }
 
 // filled says whether there are messages in each partition of a topic.
@@ -171,10 +175,11 @@ func (b *broker) filled(t testing.TB, topic string, partitions int) bool {
 	for p := range partitions {
 		ask = append(ask, kafkago.LastOffsetOf(p))
 	}
-	answer, err := b.client(t, 10*time.Second).ListOffsets(t.Context(), &kafkago.ListOffsetsRequest{Topics: map[string][]kafkago.OffsetRequest{topic: ask}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	var answer *kafkago.ListOffsetsResponse
+	eventually(t, "the broker tells the ends of the partitions", func() (err error) {
+		answer, err = b.client(t, 10*time.Second).ListOffsets(t.Context(), &kafkago.ListOffsetsRequest{Topics: map[string][]kafkago.OffsetRequest{topic: ask}})
+		return err
+	})
 	for _, p := range answer.Topics[topic] {
 		if p.LastOffset == 0 {
 			return false
