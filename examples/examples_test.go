@@ -18,8 +18,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the records.golden.jsonl of the examples")
 
-// alone are the examples that are run in a way of their own, each by a test of its own.
-var alone = map[string]bool{"dependency": true, "distributed": true}
+// alone are the examples that are run in a way of their own, each by a test of its own. Agent and model are modules of
+// their own, with theirs.
+var alone = map[string]bool{"agent": true, "dependency": true, "distributed": true, "model": true}
 
 func TestExamplesRecordWhatTheirGoldensSay(t *testing.T) {
 	for _, dir := range examples(t) {
