@@ -14,6 +14,7 @@ import (
 	"time"
 
 	flowcept "github.com/flowcept/flowcept-go/runtime"
+	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
 // The words that stand first in the arguments of this program when it is not the user who has started it.
@@ -94,11 +95,27 @@ func RunProgram(args []string) int {
 	})
 	defer cancel()
 	problem(p.End(ctx, err != nil || !state.Success()))
+	if p != nil {
+		problem(publishLeft(ctx, cmd.Dir))
+	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%v\n", err)
 		return 1
 	}
 	return exitAs(state)
+}
+
+// publishLeft publishes what a program with workflows of its own has left in its spool, because os.Exit or log.Fatal ended it
+// before it could publish that itself.
+func publishLeft(ctx context.Context, dir string) error {
+	if err := os.Chdir(dir); err != nil {
+		return err
+	}
+	s, err := settings.Load("", nil)
+	if err != nil || s.Off {
+		return err
+	}
+	return flowcept.Recover(ctx, s, flowcept.RecoverOptions{Patience: time.Second})
 }
 
 // programAt is where in the arguments the go command's program stands: it is in its temporary directory.
