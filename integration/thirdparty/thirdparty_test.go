@@ -4,25 +4,26 @@ package thirdparty
 
 import (
 	"bytes"
-	_ "embed"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
-)
 
-// starter is added to the capture package of the copy.
-//
-//go:embed capture.go.txt
-var starter []byte
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
 
 func TestModules(t *testing.T) {
 	gen := filepath.Join(t.TempDir(), "flowcept-gen")
 	must(t, "../..", "go", "build", "-o", gen, "./cmd/flowcept-gen")
+	broker := newBroker(t)
 	only := strings.FieldsFunc(os.Getenv("MODULES"), func(r rune) bool { return r == ',' || r == ' ' })
 	exempt := table(t, "exempt.txt")
 	for _, row := range table(t, "modules.txt") {
@@ -31,17 +32,79 @@ func TestModules(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			plain, captured := filepath.Join(t.TempDir(), "plain"), filepath.Join(t.TempDir(), "captured")
-			fetch(t, row[1], plain)
-			must(t, plain, gen, "-all", "-o", captured)
-			start := append([]byte("//go:build go1.26\n\n"), starter...)
-			if err := os.WriteFile(filepath.Join(captured, ".flowcept/runtime/capture/thirdparty.go"), start, 0o666); err != nil {
-				t.Fatal(err)
+			dir, packages := filepath.Join(t.TempDir(), "module"), row[2:]
+			fetch(t, row[1], dir)
+			before := modFiles(t, dir)
+			want := run(t, command(dir, "go"), packages)
+			published := broker.batches.Load()
+			captured := command(dir, gen, "-all", "go")
+			captured.Env = append(captured.Env, "FLOWCEPT_SETTINGS_PATH="+broker.settings(t))
+			got := run(t, captured, packages)
+			if n := broker.batches.Load() - published; n == 0 {
+				t.Error("nothing was captured")
 			}
-			want, got := run(t, plain, row[2:]), run(t, captured, row[2:])
 			compare(t, name, want, got, exempt)
+			if after := modFiles(t, dir); after != before {
+				t.Errorf("go.mod and go.sum were\n%s\nand are\n%s", before, after)
+			}
+			copied := filepath.Join(t.TempDir(), "copy")
+			must(t, dir, gen, "-all", "-o", copied)
+			must(t, copied, "go", slices.Concat([]string{"test", "-vet=off", "-run=^$"}, packages)...)
 		})
 	}
+}
+
+// A broker takes records and forgets them: some of these tests make more than a disk holds.
+type broker struct {
+	address string
+	batches atomic.Int64 // that it has been sent
+}
+
+func newBroker(t *testing.T) *broker {
+	t.Helper()
+	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "interception"), kfake.BlackholeProduce())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	b := &broker{address: c.ListenAddrs()[0]}
+	c.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
+		c.KeepControl()
+		b.batches.Add(1)
+		return nil, nil, false
+	})
+	return b
+}
+
+// settings is a file of settings that send to b what small spools have room for.
+func (b *broker) settings(t *testing.T) string {
+	t.Helper()
+	host, port, err := net.SplitHostPort(b.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	yaml := fmt.Sprintf("project: {db_flush_mode: online}\nmq: {enabled: true, type: kafka, host: %s, port: %s}\ngo:\n  spool: {dir: %q, max_bytes: %d}\n",
+		host, port, filepath.Join(dir, "spool"), 64<<20)
+	path := filepath.Join(dir, "settings.yaml")
+	if err := os.WriteFile(path, []byte(yaml), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// modFiles are a module's go.mod and go.sum.
+func modFiles(t *testing.T, dir string) string {
+	t.Helper()
+	mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := os.ReadFile(filepath.Join(dir, "go.sum"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(mod) + string(sum)
 }
 
 // fetch puts a module's files where they can be written to. A path that begins
@@ -91,11 +154,9 @@ type outcome struct {
 	output strings.Builder
 }
 
-// run runs a module's tests and returns their outcomes by package:Test.
-func run(t *testing.T, dir string, packages []string) map[string]*outcome {
-	args := slices.Concat([]string{"test", "-json", "-count=1", "-timeout=8m"}, packages)
-	cmd := command(dir, "go", args...)
-	cmd.Env = append(cmd.Env, "FLOWCEPT_THIRDPARTY_SPOOL="+t.TempDir())
+// run runs a module's tests by cmd, which is to be given what stands behind "go", and returns their outcomes by package:Test.
+func run(t *testing.T, cmd *exec.Cmd, packages []string) map[string]*outcome {
+	cmd.Args = slices.Concat(cmd.Args, []string{"test", "-json", "-count=1", "-timeout=8m"}, packages)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output() // fails when a test does
