@@ -33,11 +33,10 @@
 //   - shows one more frame, fcEnd…, in the trace of a panic that goes through it,
 //     and the panic is marked as recovered and raised again.
 //
-// Raising a panic again takes as long as the stack is deep that it has come through, so
-// that a panic through n captured calls takes time that grows with the square of n:
-// through 1,000 calls some 50 ms, through 10,000 some seconds. Where a recursion that deep
-// ends by a panic, as that of a parser with a limit may, panics=observe or
-// //flowcept:ignore above the recursive functions avoids it.
+// Raising a panic again takes as long as the stack is deep that it has come through. Of a
+// panic that ends a deep recursion, as that of a parser with a limit may, the hundred or two
+// innermost captured calls do so; those around them leave it alone, and are recorded
+// as with panics=observe, without its message.
 //
 // A captured call also reads what its parameters and results lead to: through
 // pointers, slices and maps, but never into a value that holds a lock. If another

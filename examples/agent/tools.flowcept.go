@@ -118,6 +118,9 @@ var fcSiteLibrary_summarize = capture.Site{
 }
 
 func fcEndLibrary_summarize(fc *capture.Record, res **mcp.CallToolResult, r1 *Summary, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -142,6 +145,9 @@ var fcSiteLibrary_find = capture.Site{
 }
 
 func fcEndLibrary_find(fc *capture.Record, res **mcp.CallToolResult, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -163,6 +169,9 @@ var fcSiteRead = capture.Site{
 }
 
 func fcEndRead(fc *capture.Record, text *string, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -175,6 +175,9 @@ var fcSiteDrop = capture.Site{
 }
 
 func fcEndDrop(fc *capture.Record, y *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -196,6 +199,9 @@ var fcSiteOnly = capture.Site{
 }
 
 func fcEndOnly(fc *capture.Record, y *float64) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -217,6 +223,9 @@ var fcSiteRenamed = capture.Site{
 }
 
 func fcEndRenamed(fc *capture.Record, y *float64) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -238,6 +247,9 @@ var fcSiteLimits = capture.Site{
 }
 
 func fcEndLimits(fc *capture.Record, n *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -259,6 +271,9 @@ var fcSiteFlat = capture.Site{
 }
 
 func fcEndFlat(fc *capture.Record, n *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -294,6 +309,9 @@ var fcSiteParsed = capture.Site{
 }
 
 func fcEndParsed(fc *capture.Record, n *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -315,6 +333,9 @@ var fcSiteLogin = capture.Site{
 }
 
 func fcEndLogin(fc *capture.Record, ok *bool) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -337,6 +358,9 @@ var fcSiteOdd = capture.Site{
 }
 
 func fcEndOdd(fc *capture.Record) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -356,6 +380,9 @@ var fcSiteMain_func1 = capture.Site{
 }
 
 func fcEndMain_func1(fc *capture.Record, y *float64) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

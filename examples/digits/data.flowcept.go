@@ -109,6 +109,9 @@ var fcSiteLoad = capture.Site{
 }
 
 func fcEndLoad(fc *capture.Record, data **Dataset, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -70,6 +70,9 @@ var fcSiteEvaluate = capture.Site{
 }
 
 func fcEndEvaluate(fc *capture.Record, accuracy *float64, confusion *Confusion) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

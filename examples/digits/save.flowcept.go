@@ -45,6 +45,9 @@ var fcSiteSave = capture.Site{
 }
 
 func fcEndSave(fc *capture.Record, bytes *int, sha256 *string, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -76,6 +76,9 @@ var fcSiteSplit = capture.Site{
 }
 
 func fcEndSplit(fc *capture.Record, train **Dataset, test **Dataset, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

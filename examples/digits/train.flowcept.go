@@ -120,6 +120,9 @@ var fcSiteTrain = capture.Site{
 }
 
 func fcEndTrain(fc *capture.Record, network **Network, loss *float64, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -143,6 +146,9 @@ var fcSiteTrainer_trainEpoch = capture.Site{
 }
 
 func fcEndTrainer_trainEpoch(fc *capture.Record, loss *float64, accuracy *float64, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -198,6 +198,9 @@ var fcSiteSum = capture.Site{
 }
 
 func fcEndSum(fc *capture.Record, total *float64, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

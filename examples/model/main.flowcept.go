@@ -118,6 +118,9 @@ var fcSiteTrain = capture.Site{
 }
 
 func fcEndTrain(fc *capture.Record, net **Network[float64], err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

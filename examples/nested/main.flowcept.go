@@ -128,6 +128,9 @@ var fcSitePlot_area = capture.Site{
 }
 
 func fcEndPlot_area(fc *capture.Record, area *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -149,6 +152,9 @@ var fcSitePlot_fence = capture.Site{
 }
 
 func fcEndPlot_fence(fc *capture.Record, fence *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -170,6 +176,9 @@ var fcSitePrice = capture.Site{
 }
 
 func fcEndPrice(fc *capture.Record, cost *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -191,6 +200,9 @@ var fcSiteSurvey = capture.Site{
 }
 
 func fcEndSurvey(fc *capture.Record, cost *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -212,6 +224,9 @@ var fcSiteElsewhere = capture.Site{
 }
 
 func fcEndElsewhere(fc *capture.Record, y *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

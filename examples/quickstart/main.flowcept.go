@@ -46,6 +46,9 @@ var fcSiteCompute = capture.Site{
 }
 
 func fcEndCompute(fc *capture.Record, y *int, z *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -150,6 +150,9 @@ var fcSiteDouble = capture.Site{
 }
 
 func fcEndDouble(fc *capture.Record, r0 *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -171,6 +174,9 @@ var fcSiteDivide = capture.Site{
 }
 
 func fcEndDivide(fc *capture.Record, quotient *int, rest *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -193,6 +199,9 @@ var fcSiteBounds = capture.Site{
 }
 
 func fcEndBounds(fc *capture.Record, r0 *int, r1 *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -219,6 +228,9 @@ var fcSiteStats = capture.Site{
 }
 
 func fcEndStats(fc *capture.Record, r0 *map[string]float64) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -244,6 +256,9 @@ var fcSiteEvaluate = capture.Site{
 }
 
 func fcEndEvaluate(fc *capture.Record, r0 *Score) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -272,6 +287,9 @@ var fcSiteSquare = capture.Site{
 }
 
 func fcEndSquare(fc *capture.Record, y *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -293,6 +311,9 @@ var fcSiteCheck = capture.Site{
 }
 
 func fcEndCheck(fc *capture.Record, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -312,6 +333,9 @@ var fcSiteCrash = capture.Site{
 }
 
 func fcEndCrash(fc *capture.Record) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -64,6 +64,9 @@ var fcSiteMeasured = capture.Site{
 }
 
 func fcEndMeasured(fc *capture.Record, sum *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -86,6 +89,9 @@ var fcSiteUnmeasured = capture.Site{
 }
 
 func fcEndUnmeasured(fc *capture.Record, sum *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -12,6 +12,9 @@
 // with the deferred function, a top-level one, beside it:
 //
 //	func fcEndMul(fc *capture.Record, y *int) {
+//		if fc.Passing() {
+//			return
+//		}
 //		if p := recover(); p != nil {
 //			fc.Panicked(p)
 //			panic(p)
@@ -77,6 +80,7 @@
 //	shallow, limits, guarded             the form that follows nothing; how much is written; methods that panic
 //	parent, local, ran_by                the goroutine's task; what a P gives out; what runs a deferred function
 //	buffer, layout, task, define         a record's bytes; entries of the spool, written and read
+//	passing                              panics that have passed through many calls
 //	telemetry                            the machine's metrics in a record
 //	race, norace                         whether the race detector watches
 //

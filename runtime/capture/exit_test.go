@@ -42,6 +42,9 @@ func failing(err error) (fcR0 error) {
 }
 
 func endFailing(fc *Record, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -326,6 +329,9 @@ func (w *worker[T]) run(body func()) {
 }
 
 func endWorker[T any](fc *Record, out *T) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -28,12 +28,23 @@ func (l *Loop) Returning() bool {
 // Leaving is Returning where nothing is generated.
 func (l *Loop) Leaving() { l.returning = true }
 
-// LoopsRun says whether any of the loops has begun and not ended. Where none has, a panic is none of their business.
+// LoopsRun says whether any of the loops has begun and not ended. Where none has, a panic is none of their business; nor is
+// one that many captured calls have raised again (Passing), which ends them here. It must be called by the deferred function
+// itself.
+//
+//go:noinline
 func LoopsRun(loops ...*Loop) bool {
 	for _, l := range loops {
-		if l.wf != nil || l.light != nil {
+		if l.wf == nil && l.light == nil {
+			continue
+		}
+		if !l.deep() || ranBy() != byPanic {
 			return true
 		}
+		k := l.repanics()
+		failLoops("panic", loops)
+		passOn(k)
+		return false
 	}
 	return false
 }
@@ -41,12 +52,14 @@ func LoopsRun(loops ...*Loop) bool {
 // LoopsPanicked ends loops, inner ones first, in a function that panics with p, which the caller recovered and panics
 // with again.
 func LoopsPanicked(p any, loops ...*Loop) {
+	k := loops[0].repanics()
 	for _, l := range loops {
 		if l.Record.wf != nil {
 			l.FailIteration(panicText(p))
 		}
 		l.End()
 	}
+	passOn(k)
 }
 
 // LoopsRecovered is p, which a deferred func literal of the function has recovered, and ends loops, inner ones first, if

@@ -43,6 +43,8 @@ type node struct {
 
 	iteration *node                    // the innermost iteration: this node, or one that runs around it
 	added     atomic.Pointer[addition] // what EndIter has added to this iteration
+
+	repanics atomic.Uint32 // captured calls that the panic which came here last has passed through
 }
 
 // A place names a task as the parent of others: by its number in the workflow, with the iteration's where it is one, or by

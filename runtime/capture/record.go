@@ -108,8 +108,10 @@ func (r *Record) End() { r.finish(StatusFinished) }
 
 // Panicked ends the record of a call that panics with p, which the caller recovered and panics with again.
 func (r *Record) Panicked(p any) {
+	k := r.repanics()
 	r.extra(ExtraStderr, panicText(p))
 	r.finish(StatusError)
+	passOn(k)
 }
 
 // Failed ends the record of a call that returned the error err, and says whether it did: a nil err is no failure.

@@ -86,6 +86,9 @@ var fcSiteTotal = capture.Site{
 }
 
 func fcEndTotal(fc *capture.Record, primes *int, err *error) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -46,6 +46,9 @@ var fcSiteTask = capture.Site{
 }
 
 func fcEndTask(fc *capture.Record, y *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)
@@ -68,6 +71,9 @@ var fcSiteLightweight = capture.Site{
 }
 
 func fcEndLightweight(fc *capture.Record, y *int) {
+	if fc.Passing() {
+		return
+	}
 	if p := recover(); p != nil {
 		fc.Panicked(p)
 		panic(p)

@@ -229,6 +229,7 @@ func (f *File) deferred(t *plan.Task, name string, results []result) {
 	}
 	b.line("func %s(%s) {", name, strings.Join(params, ", "))
 	if !t.Site.ObservePanics {
+		b.line("if %s.Passing() {\nreturn\n}", rec)
 		b.line("if p := recover(); p != nil {\n%s.Panicked(p)\npanic(p)\n}", rec)
 	}
 	ended := rec + ".Exited()"
