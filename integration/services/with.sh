@@ -32,6 +32,7 @@ set -m # each in a process group of its own, so that all of it can be ended
 start() {
 	local name=$1 ready=$2 i
 	shift 2
+	: >"$dir/$name.out"
 	"$@" >"$dir/$name.out" 2>&1 </dev/null &
 	pids+=($!)
 	for ((i = 0; i < 1200; i++)); do
