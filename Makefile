@@ -61,7 +61,7 @@ fuzz: ## run every fuzz target for FUZZTIME (10s)
 
 .PHONY: thirdparty
 thirdparty: ## run other people's tests plainly and with every function captured, and compare; MODULES=conc,gjson chooses
-	go test -tags thirdparty -timeout 60m -v ./integration/thirdparty
+	go test -tags thirdparty -timeout 4h -v ./integration/thirdparty
 
 .PHONY: bench
 bench: ## measure what capture and the sink cost beside what others cost; PYTHON=1 installs Flowcept for Python to compare with

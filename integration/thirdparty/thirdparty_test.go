@@ -156,7 +156,7 @@ type outcome struct {
 
 // run runs a module's tests by cmd, which is to be given what stands behind "go", and returns their outcomes by package:Test.
 func run(t *testing.T, cmd *exec.Cmd, packages []string) map[string]*outcome {
-	cmd.Args = slices.Concat(cmd.Args, []string{"test", "-json", "-count=1", "-timeout=8m"}, packages)
+	cmd.Args = slices.Concat(cmd.Args, []string{"test", "-json", "-count=1", "-timeout=30m"}, packages)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output() // fails when a test does
