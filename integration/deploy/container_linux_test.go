@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flowcept/flowcept-go/internal/services"
 	"github.com/twmb/franz-go/pkg/kfake"
 )
 
@@ -74,7 +75,7 @@ func (i image) copy(t *testing.T, from, to string) {
 	}
 	content, err := os.ReadFile(from)
 	if os.IsNotExist(err) && strings.Contains(from, "certificates") {
-		t.Skipf("needs %s, which the stage that builds has", from)
+		services.Missing(t, from+", which the stage that builds has")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +102,7 @@ func (i image) command(env []string, args ...string) *exec.Cmd {
 // its environment alone, answers its probes and ends on SIGTERM.
 func TestImageRuns(t *testing.T) {
 	if os.Getuid() != 0 {
-		t.Skip("needs root, to run in a root directory of its own as another user")
+		services.Missing(t, "root, to run in a root directory of its own as another user")
 	}
 	i := newImage(t)
 	if i.uid == 0 || i.gid == 0 {
