@@ -106,7 +106,7 @@ func (v *Value) shallowStruct(x reflect.Value) {
 	fields := structFields(t)
 	n := 0
 	for _, f := range fields {
-		if inside(t, f.index) {
+		if f.within {
 			n++
 		}
 	}
@@ -114,23 +114,10 @@ func (v *Value) shallowStruct(x reflect.Value) {
 		return
 	}
 	for _, f := range fields {
-		if inside(t, f.index) {
+		if f.within {
 			v.Key(f.name)
 			v.shallow(x.FieldByIndex(f.index))
 		}
 	}
 	v.Close()
-}
-
-// inside tells whether a field lies in a struct by value.
-func inside(t reflect.Type, index []int) bool {
-	for i, n := range index {
-		if t.Kind() != reflect.Struct {
-			return false
-		}
-		if t = t.Field(n).Type; i < len(index)-1 && t.Kind() == reflect.Pointer {
-			return false
-		}
-	}
-	return true
 }

@@ -12,6 +12,7 @@ type structField struct {
 	name   string
 	index  []int
 	tagged bool
+	within bool // it lies in the struct itself, not in what an embedded pointer leads to
 }
 
 // there says whether x has the field: it has none of those of an embedded pointer that is nil.
@@ -37,6 +38,7 @@ func structFields(t reflect.Type) []structField {
 	var fields []structField
 	for _, f := range all {
 		if dominant(f, all) {
+			f.within = within(t, f.index)
 			fields = append(fields, f)
 		}
 	}
@@ -65,9 +67,20 @@ func collectFields(t reflect.Type, at []int, within map[reflect.Type]bool, all *
 			}
 		}
 		if f.IsExported() && name != "" {
-			*all = append(*all, structField{name, index, tagged})
+			*all = append(*all, structField{name: name, index: index, tagged: tagged})
 		}
 	}
+}
+
+// within tells whether a field of t lies in it by value.
+func within(t reflect.Type, index []int) bool {
+	for _, n := range index {
+		if t.Kind() == reflect.Pointer {
+			return false
+		}
+		t = t.Field(n).Type
+	}
+	return true
 }
 
 // jsonName is the name of a field in its record, "" if it is left out.
