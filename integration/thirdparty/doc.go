@@ -1,8 +1,9 @@
 // Package thirdparty runs the tests of modules that have never heard of flowcept,
-// plainly and, by flowcept-gen -all go test, with every function captured, and compares
-// them test by test. What is captured goes to a broker in this process, which forgets
-// it. An instrumented copy (-o) of each module has to compile with its tests. The modules come unchanged from the module proxy, or, for packages
-// of the standard library, from GOROOT:
+// plainly and, by flowcept-gen -all go test, with every function captured, and
+// compares them test by test. What is captured goes to a broker in this process,
+// which forgets it. An instrumented copy (-o) of each module has to compile with
+// its tests. The modules come unchanged from the module proxy, or, for packages of
+// the standard library, from GOROOT:
 //
 //	make thirdparty            # or: make thirdparty MODULES=conc,gjson
 //

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -35,11 +36,16 @@ func TestModules(t *testing.T) {
 			dir, packages := filepath.Join(t.TempDir(), "module"), row[2:]
 			fetch(t, row[1], dir)
 			before := modFiles(t, dir)
+			start := time.Now()
 			want := run(t, command(dir, "go"), packages)
+			plain := time.Since(start)
 			published := broker.batches.Load()
 			captured := command(dir, gen, "-all", "go")
 			captured.Env = append(captured.Env, "FLOWCEPT_SETTINGS_PATH="+broker.settings(t))
+			t.Logf("the plain run took %v", plain.Round(time.Second))
+			start = time.Now()
 			got := run(t, captured, packages)
+			t.Logf("the captured run took %v", time.Since(start).Round(time.Second))
 			if n := broker.batches.Load() - published; n == 0 {
 				t.Error("nothing was captured")
 			}

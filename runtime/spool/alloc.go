@@ -15,6 +15,9 @@ func (s *Spool) take(n int) *segment {
 	if frame+n > s.segBytes {
 		return s.alloc(frame + n) // a segment of its own
 	}
+	if len(s.standby) == 0 {
+		s.reclaim()
+	}
 	if k := len(s.standby); k > 0 {
 		g := s.standby[k-1]
 		s.standby = s.standby[:k-1]
@@ -79,12 +82,10 @@ func (s *Spool) asOthers(g *segment) bool { return (g.file != nil) == (s.files !
 func (s *Spool) recycle(g *segment) {
 	s.hopeless = false
 	if len(g.mem) == s.segBytes && len(s.standby) < maxKept && !s.closed && s.asOthers(g) {
-		next := &segment{mem: g.mem}
-		if g.file != nil {
-			next = g.file.segment()
+		if next := s.again(g); next != nil {
+			s.standby = append(s.standby, next)
+			return
 		}
-		s.standby = append(s.standby, next)
-		return
 	}
 	s.bytes -= int64(len(g.mem))
 	if g.file != nil {
@@ -92,6 +93,19 @@ func (s *Spool) recycle(g *segment) {
 			s.failure = fmt.Errorf("spool: %w", err)
 		}
 	}
+}
+
+// again makes an empty segment of one that is drained; nil where that fails. Who reads a spool in another process may still
+// be looking at the file, and finds another one by its name.
+func (s *Spool) again(g *segment) *segment {
+	if g.file == nil {
+		return &segment{mem: g.mem}
+	}
+	next := g.file.segment()
+	if s.hasReader || s.files.rename(g.file) == nil {
+		return next
+	}
+	return nil
 }
 
 // Fleeting is the number of entries that are not acknowledged and in no file.

@@ -2,7 +2,6 @@ package spool
 
 import (
 	"cmp"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -24,7 +23,13 @@ const maxSlots = 1 << 16
 type Attachment struct {
 	s     *Spool
 	lock  *os.File
-	known map[string]*segment // by path
+	files map[string]*attached // by path
+}
+
+// attached is the file of a segment of the other process's.
+type attached struct {
+	*mapped
+	g *segment // nil while there is nothing in it
 }
 
 // Attach attaches to the spool in a directory: ErrOwned if somebody else publishes it already. Its writer may live or not.
@@ -37,7 +42,7 @@ func Attach(path string) (*Attachment, error) {
 		return nil, errors.Join(fmt.Errorf("spool %s: %w", path, err), lock.Close())
 	}
 	s := &Spool{files: &backing{dir: &directory{path: path}}, closed: true, attached: true, queues: make([][]*segment, 1)}
-	return &Attachment{s: s, lock: lock, known: map[string]*segment{}}, nil
+	return &Attachment{s: s, lock: lock, files: map[string]*attached{}}, nil
 }
 
 // NewReader makes the attachment's reader.
@@ -68,6 +73,30 @@ func (a *Attachment) SetNote(n Note) error {
 func (a *Attachment) Refresh() error {
 	a.s.mu.Lock()
 	defer a.s.mu.Unlock()
+	err := a.list()
+	for _, f := range a.files {
+		err = errors.Join(err, a.adopt(f))
+	}
+	for _, f := range a.files {
+		if f.g != nil && f.slot() != definitionsI {
+			f.update()
+		}
+	}
+	// Definitions last: whoever committed an entry had its definitions committed, maybe in a file that was not there yet
+	// when the others were listed.
+	err = errors.Join(err, a.list())
+	for _, f := range a.files {
+		if f.slot() == definitionsI {
+			if err = errors.Join(err, a.adopt(f)); f.g != nil {
+				f.update()
+			}
+		}
+	}
+	return err
+}
+
+// list opens the files that are new and closes those that are gone: their writer has made room of them.
+func (a *Attachment) list() error {
 	paths, err := a.s.files.dir.segments()
 	if err != nil {
 		return fmt.Errorf("spool: %w", err)
@@ -75,47 +104,45 @@ func (a *Attachment) Refresh() error {
 	there := make(map[string]bool, len(paths))
 	for _, path := range paths {
 		there[path] = true
-		if a.known[path] == nil {
-			err = errors.Join(err, a.add(path))
+		if a.files[path] != nil {
+			continue
+		}
+		mem, openErr := openMapped(path)
+		switch {
+		case openErr == nil:
+			a.files[path] = &attached{mapped: &mapped{path, mem}}
+		case !errors.Is(openErr, os.ErrNotExist) && !errors.Is(openErr, errUnfinished):
+			err = errors.Join(err, fmt.Errorf("spool: %s: %w", path, openErr))
 		}
 	}
-	for path, g := range a.known {
-		if !there[path] { // its writer has made room of it
-			a.forget(g)
-			delete(a.known, path)
-			err = errors.Join(err, unmap(g.file.mem))
-		}
-	}
-	// Definitions last: whoever committed an entry had its definitions committed.
-	for _, q := range a.s.queues {
-		for _, g := range q {
-			g.state.Store(min(word(g.file.mem, committedAt).Load(), uint64(len(g.mem))))
+	for path, f := range a.files {
+		if !there[path] {
+			a.forget(f.g)
+			delete(a.files, path)
+			err = errors.Join(err, unmap(f.mem))
 		}
 	}
 	return err
 }
 
-// add opens the file of a segment that is in use; one that its writer keeps ready is left for later.
-func (a *Attachment) add(path string) error {
-	mem, err := openMapped(path)
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, errUnfinished) {
+// adopt makes a segment of a file in which there is something. One that its writer is readying for use again is left for
+// later: it has no sequence number until it is placed, and then another.
+func (a *Attachment) adopt(f *attached) error {
+	sequence := f.sequence().Load()
+	if f.g != nil || sequence == 0 || word(f.mem, committedAt).Load() == 0 {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("spool: %s: %w", path, err)
+	g, at, _, err := f.adopted()
+	if f.sequence().Load() != sequence {
+		return nil
 	}
-	m := &mapped{path, mem}
-	if word(mem, committedAt).Load() == 0 {
-		return unmap(mem) // nothing in it yet, and its slot may not stand there
-	}
-	g, at, _, err := m.adopted()
 	if err == nil && at >= maxSlots && at != definitionsI {
 		err = errNoSegment
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("spool: %s: %w", path, err), unmap(mem))
+		return fmt.Errorf("spool: %s: %w", f.path, err)
 	}
-	a.known[path] = g
+	f.g, g.sequence = g, sequence
 	s := a.s
 	if at == definitionsI {
 		g.read, g.acked = 0, 0 // definitions are needed again, whatever was acknowledged
@@ -130,57 +157,57 @@ func (a *Attachment) add(path string) error {
 		s.slots, s.queues = make([]slot, n), queues
 	}
 	s.queues[at] = append(s.queues[at], g)
-	slices.SortFunc(s.queues[at], func(a, b *segment) int { return cmp.Compare(a.file.sequence(), b.file.sequence()) })
+	slices.SortFunc(s.queues[at], func(a, b *segment) int { return cmp.Compare(a.sequence, b.sequence) })
 	return nil
 }
 
-// sequence is the number that place has noted.
-func (m *mapped) sequence() uint32 { return binary.LittleEndian.Uint32(m.mem[sequenceAt:]) }
+// update notes what is committed, unless the file is in use again for another segment: of this one, all was acknowledged.
+func (f *attached) update() {
+	n := word(f.mem, committedAt).Load()
+	if f.sequence().Load() == f.g.sequence {
+		f.g.state.Store(min(n, uint64(len(f.g.mem))))
+	}
+}
 
 // forget takes a segment off its queue.
 func (a *Attachment) forget(g *segment) {
 	for i, q := range a.s.queues {
-		kept := q[:0]
-		for _, other := range q {
-			if other != g {
-				kept = append(kept, other)
-			}
-		}
-		a.s.queues[i] = kept
+		a.s.queues[i] = slices.DeleteFunc(q, func(other *segment) bool { return other == g })
 	}
 }
 
 // Close gives the spool up, to its writer, to another publisher, or to Adopt.
 func (a *Attachment) Close() error {
 	var err error
-	for _, g := range a.known {
-		err = errors.Join(err, unmap(g.file.mem))
+	for _, f := range a.files {
+		err = errors.Join(err, unmap(f.mem))
 	}
-	a.known, a.s.queues, a.s.slots = nil, make([][]*segment, 1), nil
+	a.files, a.s.queues, a.s.slots = nil, make([][]*segment, 1), nil
 	return errors.Join(err, a.lock.Close())
 }
 
-// reclaim gives up segments that an Attachment in another process has acknowledged; with a reader of its own the spool has
-// none. The files go, and others take their place: that process may still be looking at them. Callers hold mu.
+// reclaim frees the segments that an Attachment in another process has acknowledged; with a reader of its own the spool has
+// none. Callers hold mu.
 func (s *Spool) reclaim() {
 	if s.files == nil || s.hasReader {
 		return
 	}
 	for i := range s.slots {
-		kept := s.queues[i][:0]
-		for k, g := range s.queues[i] {
-			st := g.state.Load()
-			if k == len(s.queues[i])-1 && st&sealed == 0 || !s.trySeal(g) || word(g.file.mem, ackedAt).Load() != uint64(g.committed()) {
-				kept = append(kept, g)
-				continue
-			}
-			s.retired.Add(g.entries())
-			s.bytes -= int64(len(g.mem))
-			if err := g.file.remove(); err != nil {
-				s.failure = fmt.Errorf("spool: %w", err)
-			}
+		q := s.queues[i]
+		n := 0
+		for n < len(q) && s.acknowledged(q[n], n == len(q)-1) {
+			s.retired.Add(q[n].entries())
+			s.recycle(q[n])
+			n++
 		}
-		clear(s.queues[i][len(kept):])
-		s.queues[i] = kept
+		s.queues[i] = slices.Delete(q, 0, n)
 	}
+}
+
+// acknowledged says whether nothing of a segment will be read or written any more; the last of a queue may be in use.
+func (s *Spool) acknowledged(g *segment, last bool) bool {
+	if last && g.state.Load()&sealed == 0 || !s.trySeal(g) {
+		return false
+	}
+	return word(g.file.mem, ackedAt).Load() == uint64(g.committed())
 }

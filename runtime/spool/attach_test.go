@@ -194,3 +194,93 @@ func TestSpoolsOfAGroup(t *testing.T) {
 		t.Errorf("an empty group that nobody owns: got %v, want it removed", err)
 	}
 }
+
+// Segments whose entries another process has acknowledged are used again, each entry still once.
+func TestSegmentsOfAnAttachedSpoolAreUsedAgain(t *testing.T) {
+	const segments = 100
+	s := inFiles(t, t.TempDir(), Options{SegmentBytes: 4096, MaxBytes: 2 * segments * 4096, Slots: 1})
+	a, err := Attach(s.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := a.NewReader()
+	next := 0
+	for i := range segments * 4096 / (frame + 8) {
+		var b [8]byte
+		binary.LittleEndian.PutUint64(b[:], uint64(i))
+		if !put(s, int64(i), string(b[:])) {
+			t.Fatalf("no room for entry %d", i)
+		}
+		if i%50 != 0 {
+			continue
+		}
+		if err := a.Refresh(); err != nil {
+			t.Fatal(err)
+		}
+		r.Next(math.MaxInt64, func(e Entry) bool {
+			if n := binary.LittleEndian.Uint64(e.Data); n != uint64(next) {
+				t.Fatalf("got entry %d, want %d", n, next)
+			}
+			next++
+			return true
+		})
+		if next != i+1 {
+			t.Fatalf("read %d entries of %d", next, i+1)
+		}
+		r.Ack()
+	}
+	if files, err := s.files.dir.segments(); err != nil || len(files) > 4 {
+		t.Errorf("got %d files (%v), want a few of %d segments", len(files), err, segments)
+	}
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+	s.Close()
+	if err := s.Release(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A definition is read before every entry that needs it, even where each is in a file of its own.
+func TestDefinitionsOfAnAttachedSpool(t *testing.T) {
+	const definitions = 300
+	s := inFiles(t, t.TempDir(), Options{SegmentBytes: 4096, Slots: 1})
+	a, err := Attach(s.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var writer sync.WaitGroup
+	writer.Go(func() {
+		for i := range uint64(definitions) {
+			b := binary.LittleEndian.AppendUint64(nil, i)
+			if !s.Define(1, append(b, make([]byte, 3000)...)) || !put(s, int64(i), string(b)) {
+				t.Errorf("no room for entry %d", i)
+				return
+			}
+		}
+	})
+	r := a.NewReader()
+	defined, read := 0, 0
+	for read < definitions && !t.Failed() {
+		if err := a.Refresh(); err != nil {
+			t.Fatal(err)
+		}
+		r.Next(math.MaxInt64, func(e Entry) bool {
+			if n := int(binary.LittleEndian.Uint64(e.Data)); e.Kind == 1 {
+				defined++
+			} else if read++; n >= defined {
+				t.Errorf("entry %d came when %d definitions were known", n, defined)
+			}
+			return true
+		})
+		r.Ack()
+	}
+	writer.Wait()
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+	s.Close()
+	if err := s.Release(); err != nil {
+		t.Error(err)
+	}
+}

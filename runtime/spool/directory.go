@@ -122,13 +122,18 @@ func ownAsPublisher(path string) (*directory, error) {
 // create makes the file of a segment, of size bytes that are all there: a full disk is found out here, not when an entry
 // is written.
 func (d *directory) create(sequence uint32, size int) (*mapped, error) {
-	path := filepath.Join(d.path, fmt.Sprintf("%08d%s", sequence, suffix))
+	path := d.segment(sequence)
 	mem, err := createMapped(path, size)
 	if err != nil {
 		os.Remove(path)
 		return nil, err
 	}
 	return &mapped{path, mem}, nil
+}
+
+// segment is the path of a segment's file.
+func (d *directory) segment(sequence uint32) string {
+	return filepath.Join(d.path, fmt.Sprintf("%08d%s", sequence, suffix))
 }
 
 // segments are the files of the segments in the directory, oldest first.

@@ -17,14 +17,17 @@
 // been acknowledged.
 //
 // Another process may read the spool while it is written: Attach. Its acknowledgements stand in the heads of the files,
-// where the writer finds them when it needs room. What a process that is gone has left, Adopt opens.
+// where the writer finds them when it needs a segment: a file of which all is acknowledged gets another name and is used
+// again. What a process that is gone has left, Adopt opens.
 //
 // # Non-obvious
 //
 //   - The state word is in the Go heap even where the bytes are elsewhere: a goroutine may look at a segment that was
 //     freed since, and must find it sealed, not unmapped.
 //   - A reader looks at the slots first and at the definitions last. An entry is committed after the definitions that
-//     it needs, so whoever sees the entry sees them.
+//     it needs, so whoever sees the entry sees them. For the same reason an Attachment lists the files a second time.
+//   - A file's sequence number is 0 while it is readied for use again: an Attachment that reads the head meanwhile takes
+//     nothing of it for true unless the number is the same before and after.
 //   - Claim to Commit must neither block nor panic: a segment that is claimed is not freed, and Close waits for it.
 //
 // # Files

@@ -3,6 +3,7 @@ package spool
 import (
 	"encoding/binary"
 	"errors"
+	"os"
 	"sync/atomic"
 	"unsafe"
 )
@@ -12,7 +13,7 @@ import (
 //	 0 magic, with the version of the format
 //	 8 bytes committed u64: where the truth ends, stored after each entry
 //	16 bytes acknowledged u64: what need not be read again
-//	24 slot u32 · 28 sequence number u32
+//	24 slot u32 · 28 sequence number u32, 0 while the file is not in use
 const (
 	headSize     = 64
 	format       = "FCSPOOL"
@@ -59,16 +60,37 @@ func (b *backing) newSegment(size int) (*segment, error) {
 
 // segment is an empty segment in the file.
 func (m *mapped) segment() *segment {
-	committed := (*uint64)(unsafe.Pointer(&m.mem[committedAt]))
-	*committed = 0
+	// In this order: who reads the spool in another process knows by the number whether what else it has read belongs
+	// together, and who adopts it must not find less acknowledged than committed.
+	m.sequence().Store(0)
+	word(m.mem, committedAt).Store(0)
 	word(m.mem, ackedAt).Store(0)
-	return &segment{mem: m.mem[headSize:], word: committed, file: m}
+	return &segment{mem: m.mem[headSize:], word: (*uint64)(unsafe.Pointer(&m.mem[committedAt])), file: m}
 }
 
 // place notes in the head where the segment stands.
 func (m *mapped) place(slot, sequence uint32) {
 	binary.LittleEndian.PutUint32(m.mem[slotAt:], slot)
-	binary.LittleEndian.PutUint32(m.mem[sequenceAt:], sequence)
+	m.sequence().Store(sequence)
+}
+
+// slot is what place has noted.
+func (m *mapped) slot() uint32 { return binary.LittleEndian.Uint32(m.mem[slotAt:]) }
+
+// sequence is the number that place has noted: the order of a slot's segments.
+func (m *mapped) sequence() *atomic.Uint32 {
+	return (*atomic.Uint32)(unsafe.Pointer(&m.mem[sequenceAt]))
+}
+
+// rename gives the file of a segment the name of a new one.
+func (b *backing) rename(m *mapped) error {
+	b.next++
+	path := b.dir.segment(b.next)
+	err := os.Rename(m.path, path)
+	if err == nil {
+		m.path = path
+	}
+	return err
 }
 
 // acknowledge notes that the first n bytes need not be read again.
@@ -95,5 +117,5 @@ func (m *mapped) adopted() (g *segment, slot, sequence uint32, err error) {
 	}
 	g.read, g.acked = int(acked), int(acked)
 	g.state.Store(sealed | committed)
-	return g, binary.LittleEndian.Uint32(m.mem[slotAt:]), binary.LittleEndian.Uint32(m.mem[sequenceAt:]), nil
+	return g, m.slot(), m.sequence().Load(), nil
 }

@@ -34,6 +34,8 @@ type segment struct {
 	word  *uint64 // where a file says how many bytes are committed; nil in plain memory
 	file  *mapped // nil in plain memory
 
+	sequence uint32 // of an attached spool: which of its slot's segments this is
+
 	// Of the reader alone.
 	read  int // bytes handed out
 	acked int // bytes acknowledged
