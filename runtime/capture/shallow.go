@@ -95,26 +95,20 @@ func (v *Value) shallowArray(x reflect.Value) {
 // shallowStruct writes the fields that lie in the struct itself: what an embedded pointer leads to is left out.
 func (v *Value) shallowStruct(x reflect.Value) {
 	t := x.Type()
-	switch {
-	case t == reflect.TypeFor[time.Time]() && x.CanInterface():
+	if t == reflect.TypeFor[time.Time]() && x.CanInterface() {
 		v.Time(x.Interface().(time.Time))
 		return
-	case holdsLock(t):
-		v.instance(nameOf(t), 0)
+	}
+	shape := shapeOf(t)
+	if shape.locks {
+		v.instance(shape.name, 0)
 		return
 	}
-	fields := structFields(t)
-	n := 0
-	for _, f := range fields {
-		if f.within {
-			n++
-		}
-	}
-	if !v.Struct(nameOf(t), n) {
+	if !v.Struct(shape.name, shape.within) {
 		return
 	}
-	for _, f := range fields {
-		if f.within {
+	for i := range shape.fields {
+		if f := &shape.fields[i]; f.within {
 			v.Key(f.name)
 			v.shallow(x.FieldByIndex(f.index))
 		}

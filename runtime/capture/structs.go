@@ -24,26 +24,39 @@ func (f *structField) there(x reflect.Value) bool {
 	return err == nil
 }
 
-var structs sync.Map // reflect.Type → []structField
+// A structShape is what is recorded of every value of a struct type.
+type structShape struct {
+	name   string
+	locks  bool // it holds a lock, and is recorded in its instance form
+	fields []structField
+	within int // number of the fields that lie in the struct itself
+}
+
+var structs sync.Map // reflect.Type → *structShape
 
 // structFields are the fields of t that are recorded, as encoding/json would choose and name them: exported ones, by
 // their json tag or else their name, those of embedded structs among them; where a name occurs more than once the
 // shallowest field has it, then the tagged one, else nobody. An embedded type with a form of its own is one field.
-func structFields(t reflect.Type) []structField {
+func structFields(t reflect.Type) []structField { return shapeOf(t).fields }
+
+func shapeOf(t reflect.Type) *structShape {
 	if known, ok := structs.Load(t); ok {
-		return known.([]structField)
+		return known.(*structShape)
 	}
+	s := &structShape{name: nameOf(t), locks: holdsLock(t)}
 	var all []structField
 	collectFields(t, nil, map[reflect.Type]bool{}, &all)
-	var fields []structField
 	for _, f := range all {
-		if dominant(f, all) {
-			f.within = within(t, f.index)
-			fields = append(fields, f)
+		if !dominant(f, all) {
+			continue
 		}
+		if f.within = within(t, f.index); f.within {
+			s.within++
+		}
+		s.fields = append(s.fields, f)
 	}
-	structs.Store(t, fields)
-	return fields
+	structs.Store(t, s)
+	return s
 }
 
 func collectFields(t reflect.Type, at []int, within map[reflect.Type]bool, all *[]structField) {
