@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -202,12 +203,7 @@ func (l *link) writeOverlay(plan *rewrite.Overlay, replaced map[string]string) (
 		o.Replace[from] = to
 	}
 	for _, f := range plan.Files {
-		text := f.Text()
-		place := l.place(f.Path)
-		if place != f.Path {
-			text = append([]byte("//line "+f.Path+":1\n"), text...)
-		}
-		l.files[place] = text
+		l.files[l.place(f.Path)] = named(f.Path, f.Text())
 	}
 	for path, text := range l.files {
 		to := filepath.Join(l.tmp, strconv.Itoa(len(o.Replace))+"-"+filepath.Base(path))
@@ -222,6 +218,13 @@ func (l *link) writeOverlay(plan *rewrite.Overlay, replaced map[string]string) (
 	}
 	list = filepath.Join(l.tmp, "overlay.json")
 	return list, os.WriteFile(list, text, 0o666)
+}
+
+// named is a file's text with what says the file's name: vet knows nothing of overlays.
+func named(path string, text []byte) []byte {
+	const mark = "\ufeff" // stands first or nowhere
+	rest := bytes.TrimPrefix(text, []byte(mark))
+	return slices.Concat(text[:len(text)-len(rest)], []byte("//line "+path+":1:1\n"), rest)
 }
 
 // wait runs the go command to its end.
