@@ -29,6 +29,8 @@
 // changes is that an instrumented function
 //
 //   - is not inlined, and takes more of the stack;
+//   - may have on the heap what the plain one has on the stack, where its parameters
+//     and results are followed; the shallow form leaves it there;
 //   - takes longer, by what capture takes;
 //   - shows one more frame, fcEnd…, in the trace of a panic that goes through it,
 //     and the panic is marked as recovered and raised again.

@@ -77,7 +77,8 @@
 //	value, container, entries            values by static type
 //	msgpack, skip                        values as they are encoded; finding one again
 //	dynamic, reflected, manner, structs  values by dynamic type; maps: of either
-//	shallow, limits, guarded             the form that follows nothing; how much is written; methods that panic
+//	shallow, hidden                      the form that follows nothing; how what it reads may stay on the stack
+//	limits, guarded                      how much is written; methods that panic
 //	parent, local, ran_by                the goroutine's task; what a P gives out; what runs a deferred function
 //	buffer, layout, task, define         a record's bytes; entries of the spool, written and read
 //	passing                              panics that have passed through many calls

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -189,7 +190,7 @@ func (v *Value) Instance(typ string, x any) {
 		v.Nil()
 		return
 	}
-	v.instance(typ, addressOf(x))
+	v.instance(typ, addressOf(hidden(x)))
 }
 
 // addressOf is the pointer that x is or holds, 0 where it is none.
@@ -219,8 +220,15 @@ func nameOf(t reflect.Type) string {
 	case t.Name() != "":
 		return t.Name()
 	}
-	return asSource.Replace(t.String())
+	if known, ok := typeNames.Load(t); ok {
+		return known.(string)
+	}
+	name := asSource.Replace(t.String())
+	typeNames.Store(t, name)
+	return name
 }
+
+var typeNames sync.Map // reflect.Type → string; of types without a name
 
 var unsafePointer = reflect.TypeFor[unsafe.Pointer]()
 

@@ -8,7 +8,7 @@ import (
 // Shallow writes what x holds by itself: scalars, strings, the fields and elements of structs and arrays, the lengths of
 // slices. What it leads to (through pointers, maps, channels, functions) stands in its instance form. No method is called, so that
 // this is safe whatever other goroutines do and hold.
-func (v *Value) Shallow(x any) { v.shallow(reflect.ValueOf(x)) }
+func (v *Value) Shallow(x any) { v.shallow(reflect.ValueOf(hidden(x))) }
 
 // ShallowDynamic writes what an interface holds if that is a scalar, else its instance form.
 func (v *Value) ShallowDynamic(x any) {
@@ -20,7 +20,7 @@ func (v *Value) ShallowDynamic(x any) {
 	case int:
 		v.Int(x)
 	default:
-		v.shallowDynamic(reflect.ValueOf(x))
+		v.shallowDynamic(reflect.ValueOf(hidden(x)))
 	}
 }
 
