@@ -36,6 +36,9 @@ func (f *File) Loops(list []*plan.Loop, task bool) (refused string) {
 		if l.Options.Parent != nil && !l.StringParent && f.at(l.Stmt.Pos())("string") {
 			return "string is something else here, so that parent= cannot be converted to one"
 		}
+		if l.Item != nil && len(l.Item.Pointers) > 0 && f.at(l.Block.Lbrace)("nil") {
+			return "nil is something else here, so that no pointer on the way to the loop's item can be tested"
+		}
 		depth := 1
 		for _, outer := range list[:i] {
 			if l.Stmt.End() <= outer.Stmt.End() {
@@ -198,7 +201,11 @@ func (f *File) loopNext(l loopVar) {
 		if l.Text && !at("string") {
 			x, t = Expr{Code: "string(" + x.Code + ")"}, types.Typ[types.String]
 		}
-		b.line("%s", f.field(l.name, strconv.Quote(l.Item.Key), x, t, at))
+		field := f.field(l.name, strconv.Quote(l.Item.Key), x, t, at)
+		if guard := notNil(l.Item.Pointers); guard != "" {
+			field = fmt.Sprintf("if %s {\n%s\n} else {\n%s.Field(%q).Nil()\n}", guard, field, l.name, l.Item.Key)
+		}
+		b.line("%s", field)
 	}
 	b.line("}")
 	f.atTop(l.Block, b.String())

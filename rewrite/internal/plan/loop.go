@@ -166,21 +166,21 @@ func (l *Loop) item(p *Planner) {
 			}
 		}
 	}
-	if x == nil || isBlank(x) || !isPath(x) {
+	item, ok := p.path(x)
+	if !ok {
 		if l.Options.Item != nil {
 			p.report(l.Options.Item.Pos, annotations.BadValue, "this loop has no variable that could be its item")
 		}
 		return
 	}
-	t := p.Info.TypeOf(x)
-	if t == nil {
+	if item.Type == nil {
 		return
 	}
-	if basic, ok := t.Underlying().(*types.Basic); !ok || basic.Info()&types.IsInteger == 0 || isTypeParam(t) {
+	if basic, ok := item.Type.Underlying().(*types.Basic); !ok || basic.Info()&types.IsInteger == 0 || isTypeParam(item.Type) {
 		l.Text = false
 	}
-	from, to := p.Fset.PositionFor(x.Pos(), false).Offset, p.Fset.PositionFor(x.End(), false).Offset
-	l.Item = &Value{Key: "item", Code: string(p.Src[from:to]), Type: t}
+	item.Key = "item"
+	l.Item = &item
 	if l.Options.Item != nil {
 		l.Item.Key = l.Options.Item.Text
 	}
@@ -191,15 +191,30 @@ func isBlank(x ast.Expr) bool {
 	return ok && id.Name == "_"
 }
 
-// isPath tells whether evaluating x has no effect: a variable, or a field of one.
-func isPath(x ast.Expr) bool {
+// path is a variable, or a field of one, and the pointers on the way to it; not ok is what else
+// can be assigned to.
+func (p *Planner) path(x ast.Expr) (v Value, ok bool) {
 	switch x := x.(type) {
 	case *ast.Ident:
-		return true
+		return Value{Code: x.Name, Type: p.Info.TypeOf(x)}, !isBlank(x)
 	case *ast.SelectorExpr:
-		return isPath(x.X)
+		if id, isIdent := x.X.(*ast.Ident); isIdent {
+			if _, isPackage := p.Info.Uses[id].(*types.PkgName); isPackage {
+				return Value{Code: id.Name + "." + x.Sel.Name, Type: p.Info.TypeOf(x)}, true
+			}
+		}
+		if v, ok = p.path(x.X); !ok || v.Type == nil || fromC(v.Type) {
+			return v, false
+		}
+		_, index, _ := types.LookupFieldOrMethod(v.Type, true, p.Pkg, x.Sel.Name)
+		for _, i := range index {
+			if !p.into(&v, i) {
+				return v, false
+			}
+		}
+		return v, true
 	}
-	return false
+	return v, false
 }
 
 // outputs are the variables of output= that are in scope at pos.

@@ -54,16 +54,25 @@ func (p *Planner) step(v *Value, field string, pos token.Pos) bool {
 		return false
 	}
 	for _, i := range index {
-		if _, ok := v.Type.Underlying().(*types.Pointer); ok {
-			v.Pointers = append(v.Pointers, v.Code)
-		}
-		f := structOf(v.Type).Field(i)
-		if !f.Exported() && f.Pkg() != p.Pkg {
-			p.report(pos, annotations.Refused, "%s is a field of the unexported %s, which this package cannot test for nil", field, f.Name())
+		if !p.into(v, i) {
+			p.report(pos, annotations.Refused, "%s is a field of the unexported %s, which this package cannot test for nil", field, structOf(v.Type).Field(i).Name())
 			return false
 		}
-		v.Code, v.Type = v.Code+"."+f.Name(), f.Type()
 	}
+	return true
+}
+
+// into goes from a value to its i-th field, and notes the pointer that it goes through; not
+// where this package cannot mention that field.
+func (p *Planner) into(v *Value, i int) bool {
+	if _, ok := v.Type.Underlying().(*types.Pointer); ok {
+		v.Pointers = append(v.Pointers, v.Code)
+	}
+	f := structOf(v.Type).Field(i)
+	if !f.Exported() && f.Pkg() != p.Pkg {
+		return false
+	}
+	v.Code, v.Type = v.Code+"."+f.Name(), f.Type()
 	return true
 }
 
