@@ -132,7 +132,8 @@
 // msgpack into JSON directly, spelled as Python's json.dumps does.
 //
 // Files: keys.go has every wire name, once; record.go what the records share;
-// task.go, workflow.go and entity.go the records; map.go the writer beneath
+// task.go, workflow.go and entity.go the records, complete.go what a publisher
+// adds to one; map.go the writer beneath
 // them, with entries.go for parts that are encoded already; decode.go reads
 // msgpack, readjson.go JSON; json.go transcodes, with text.go for strings and
 // numbers; batch.go holds many messages in one buffer.

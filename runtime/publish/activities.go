@@ -33,7 +33,7 @@ func (c *Composer) Activities(workflow uint32) []prov.Activity {
 	return distinct(all)
 }
 
-// activitiesOf lists the activities of the workflow with an id, in whatever order.
+// activitiesOf lists the activities of the workflow with an id.
 func (c *Composer) activitiesOf(id string) []prov.Activity {
 	var all []prov.Activity
 	for n, w := range c.workflows {
@@ -41,7 +41,7 @@ func (c *Composer) activitiesOf(id string) []prov.Activity {
 			all = append(all, c.Activities(n)...)
 		}
 	}
-	return all
+	return distinct(all)
 }
 
 // workflowIDs lists the workflows that were seen.

@@ -58,7 +58,8 @@ func encode(write func(*prov.Map)) fields {
 func (c *Composer) Append(b []byte, e spool.Entry) ([]byte, error) {
 	switch e.Kind {
 	case capture.KindMessage:
-		return append(b, e.Data...), nil
+		// A program that does not publish itself does not know its activities when it closes a workflow.
+		return append(b, prov.CompleteWorkflow(e.Data, c.activitiesOf)...), nil
 	case capture.KindTask:
 		t, err := capture.ParseTask(e.Data)
 		if err != nil {
