@@ -22,6 +22,19 @@ func cacheDir() (string, error) {
 	return filepath.Join(dir, "flowcept", "gen"), nil
 }
 
+// cacheDir is the same, or the run's own temporary directory where the user has none that can be written to.
+func (l *link) cacheDir() string {
+	dir, err := cacheDir()
+	if err == nil && os.MkdirAll(dir, 0o777) == nil {
+		if f, err := os.CreateTemp(dir, ".new-*"); err == nil {
+			f.Close()
+			os.Remove(f.Name())
+			return dir
+		}
+	}
+	return filepath.Join(l.tmp, "cache")
+}
+
 // PackageCache is where it is kept what there is to do in packages; empty where there is no such place.
 func PackageCache() string {
 	dir, err := cacheDir()
@@ -38,15 +51,12 @@ func shortHash(text string) string {
 
 // slimDir is a directory with the slim copy of capture. Its name is made of what is in it, so that builds find their
 // results again and versions do not meet.
-func slimDir() (string, error) {
+func (l *link) slimDir() (string, error) {
 	files, err := rewrite.SlimProgram()
 	if err != nil {
 		return "", err
 	}
-	cache, err := cacheDir()
-	if err != nil {
-		return "", err
-	}
+	cache := l.cacheDir()
 	hash := sha256.New()
 	names := make([]string, 0, len(files))
 	for name := range files {

@@ -31,7 +31,7 @@ func (m *module) link(tmp string, mod string, modules []rewrite.Module) (*link, 
 		if !isWithin(m.cache, module.Dir) {
 			continue // its files can be in the overlay as they are
 		}
-		dir, err := copyModule(module)
+		dir, err := l.copyModule(module)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +60,7 @@ func (l *link) modFile(modFlag string, copied []rewrite.Module) error {
 		return err
 	}
 	if !l.m.knows {
-		slim, err := slimDir()
+		slim, err := l.slimDir()
 		if err != nil {
 			return err
 		}
@@ -119,7 +119,7 @@ func (l *link) workFile(copied []rewrite.Module) error {
 		uses = append(uses, &modfile.Use{Path: filepath.ToSlash(dir)})
 	}
 	if !l.m.knows {
-		slim, err := slimDir()
+		slim, err := l.slimDir()
 		if err != nil {
 			return err
 		}
@@ -205,12 +205,8 @@ func (l *link) place(path string) string {
 }
 
 // copyModule makes a copy of a module in the module cache, whose files cannot be in an overlay.
-func copyModule(m rewrite.Module) (string, error) {
-	cache, err := cacheDir()
-	if err != nil {
-		return "", err
-	}
-	to := filepath.Join(cache, "modules", filepath.Base(m.Dir)+"-"+shortHash(m.Dir))
+func (l *link) copyModule(m rewrite.Module) (string, error) {
+	to := filepath.Join(l.cacheDir(), "modules", filepath.Base(m.Dir)+"-"+shortHash(m.Dir))
 	if _, err := os.Stat(to); err == nil {
 		return to, nil
 	}
