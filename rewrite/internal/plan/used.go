@@ -62,17 +62,22 @@ func (p *Planner) step(v *Value, field string, pos token.Pos) bool {
 	return true
 }
 
-// into goes from a value to its i-th field, and notes the pointer that it goes through; not
-// where this package cannot mention that field.
+// into goes from a value to its i-th field, and notes the pointer that it goes through. An
+// embedded struct that this package cannot mention is passed over, as fields in it can be
+// mentioned without; not so a pointer to one, which would have to be tested for nil.
 func (p *Planner) into(v *Value, i int) bool {
 	if _, ok := v.Type.Underlying().(*types.Pointer); ok {
 		v.Pointers = append(v.Pointers, v.Code)
 	}
 	f := structOf(v.Type).Field(i)
-	if !f.Exported() && f.Pkg() != p.Pkg {
+	_, isPointer := f.Type().Underlying().(*types.Pointer)
+	switch hidden := !f.Exported() && f.Pkg() != p.Pkg; {
+	case hidden && isPointer:
 		return false
+	case !hidden:
+		v.Code += "." + f.Name()
 	}
-	v.Code, v.Type = v.Code+"."+f.Name(), f.Type()
+	v.Type = f.Type()
 	return true
 }
 
