@@ -13,8 +13,8 @@ import (
 
 // A destination is where the settings send the records.
 type destination struct {
-	transport publish.Transport
-	name      string // the same for all processes that send to the same place
+	name string // the same for all processes that send to the same place
+	open func() (publish.Transport, error)
 }
 
 // A sender is who opens a destination.
@@ -24,7 +24,7 @@ type sender struct {
 	refuse   func(msg []byte, err error) // hears of a message that the transport leaves out: it is no record, or too large for the broker
 }
 
-// destination opens where the settings send records.
+// destination is where the settings send records. Nothing is made there until it is opened.
 func (r *sender) destination() (*destination, error) {
 	buffer := r.settings.Project.DumpBuffer
 	online := r.settings.Project.DBFlushMode == settings.Online
@@ -48,13 +48,19 @@ func (r *sender) destination() (*destination, error) {
 		return r.dumpedTopic(abs, opt)
 	}
 	if buffer.AppendWorkflowIDToPath {
-		return &destination{newFiles(abs, opt), "files:" + name}, nil
+		return &destination{"files:" + name, r.files(abs, opt)}, nil
 	}
-	file, err := jsonl.Open(abs, opt)
-	if err != nil {
-		return nil, err
+	return &destination{"file:" + name, r.files(abs, opt)}, nil
+}
+
+// files opens the file, or the files, that the settings name.
+func (r *sender) files(path string, opt jsonl.Options) func() (publish.Transport, error) {
+	return func() (publish.Transport, error) {
+		if r.settings.Project.DumpBuffer.AppendWorkflowIDToPath {
+			return newFiles(path, opt), nil
+		}
+		return jsonl.Open(path, opt)
 	}
-	return &destination{file, "file:" + name}, nil
 }
 
 // refuse counts and reports a message that the transport leaves out.

@@ -18,20 +18,25 @@ type dumped struct {
 	copied bool // the batch that is being published is in the file, or cannot be
 }
 
-// dumpedTopic opens the topic that the settings name, with the file that they want beside it.
+// dumpedTopic is the topic that the settings name, with the file that they want beside it.
 func (r *sender) dumpedTopic(path string, opt jsonl.Options) (*destination, error) {
 	to, err := r.topic()
 	if err != nil {
 		return nil, err
 	}
 	opt.Invalid = func([]byte, error) {} // the topic says so
-	var file publish.Transport = newFiles(path, opt)
-	if !r.settings.Project.DumpBuffer.AppendWorkflowIDToPath {
-		if file, err = jsonl.Open(path, opt); err != nil {
-			return nil, errors.Join(err, to.transport.Close())
+	topic, files := to.open, r.files(path, opt)
+	to.open = func() (publish.Transport, error) {
+		t, err := topic()
+		if err != nil {
+			return nil, err
 		}
+		file, err := files()
+		if err != nil {
+			return nil, errors.Join(err, t.Close())
+		}
+		return &dumped{Transport: t, file: file}, nil
 	}
-	to.transport = &dumped{Transport: to.transport, file: file}
 	return to, nil
 }
 

@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"github.com/flowcept/flowcept-go/runtime/kafka"
+	"github.com/flowcept/flowcept-go/runtime/publish"
 	"github.com/flowcept/flowcept-go/runtime/settings"
 )
 
-// topic opens the topic that the settings name. No connection is made before the first record.
+// topic is the topic that the settings name. No connection is made before the first record.
 func (r *sender) topic() (*destination, error) {
 	mq := &r.settings.MQ
 	brokers, err := mq.Brokers()
@@ -27,11 +28,7 @@ func (r *sender) topic() (*destination, error) {
 		username, password := mq.Credentials()
 		cfg.SASL = &kafka.SASL{Mechanism: mq.SASL.Mechanism, Username: username, Password: string(password)}
 	}
-	producer, err := kafka.Open(cfg)
-	if err != nil {
-		return nil, err
-	}
-	return &destination{producer, topicName(mq, brokers)}, nil
+	return &destination{topicName(mq, brokers), func() (publish.Transport, error) { return kafka.Open(cfg) }}, nil
 }
 
 // topicName is the same however the brokers are listed.

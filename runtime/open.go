@@ -32,12 +32,16 @@ func open(settingsFile string) (*recorder, error) {
 	if err != nil {
 		return nil, prefixed(err)
 	}
+	transport, err := to.open()
+	if err != nil {
+		return nil, prefixed(err)
+	}
 	for _, doubt := range s.Doubts {
 		report(doubt)
 	}
 	r.meters, err = startMeters(&s.Telemetry)
 	if err != nil {
-		to.transport.Close()
+		transport.Close()
 		return nil, fmt.Errorf("flowcept: %w", err)
 	}
 	r.destination = to.name
@@ -57,7 +61,7 @@ func open(settingsFile string) (*recorder, error) {
 			Block:    s.Go.Spool.OnFull == settings.OnFullBlock,
 		},
 	})
-	r.publisher = publish.Start(r.session, to.transport, publish.Options{
+	r.publisher = publish.Start(r.session, transport, publish.Options{
 		Interval: s.MQ.InsertionBufferTime,
 		Recover:  dir,
 		OnError:  report,

@@ -62,9 +62,8 @@ func Recover(ctx context.Context, s *settings.Settings, opt RecoverOptions) erro
 		return prefixed(err)
 	}
 	r.dir, _ = spoolDirOf(s, r.to)
-	err = errors.Join(r.run(ctx), r.to.transport.Close())
-	if err != nil {
-		return fmt.Errorf("flowcept: %w", err)
+	if err = r.run(ctx); err != nil {
+		return prefixed(err)
 	}
 	return nil
 }
@@ -73,12 +72,20 @@ func Recover(ctx context.Context, s *settings.Settings, opt RecoverOptions) erro
 type recovery struct {
 	opt  RecoverOptions
 	to   *destination
-	dir  string // where the spools of the destination are
-	lost uint64 // messages of the spool that is being published
+	into publish.Transport // to's, opened where there is something for it
+	dir  string            // where the spools of the destination are
+	lost uint64            // messages of the spool that is being published
 }
 
 func (r *recovery) run(ctx context.Context) error {
 	paths, failed := r.find()
+	if len(paths) == 0 {
+		return failed
+	}
+	var err error
+	if r.into, err = r.to.open(); err != nil {
+		return errors.Join(failed, err)
+	}
 	left := 0
 	for _, path := range paths {
 		one := r.one(ctx, path)
@@ -92,7 +99,7 @@ func (r *recovery) run(ctx context.Context) error {
 	if left > 0 {
 		failed = errors.Join(failed, fmt.Errorf("%d of %d spools could not be published and are still there", left, len(paths)))
 	}
-	return failed
+	return errors.Join(failed, r.into.Close())
 }
 
 // find lists the spools.
@@ -116,7 +123,7 @@ func (r *recovery) find() (paths []string, failed error) {
 // one publishes one spool.
 func (r *recovery) one(ctx context.Context, path string) RecoveredSpool {
 	r.lost = 0
-	got, err := publish.Recover(ctx, path, r.to.transport, publish.RecoverOptions{
+	got, err := publish.Recover(ctx, path, r.into, publish.RecoverOptions{
 		Patience: r.opt.Patience,
 		OnError:  r.opt.OnError,
 	})

@@ -184,3 +184,18 @@ func TestRecoverSaysWhatIsNoDirectory(t *testing.T) {
 		t.Errorf("got %v, want an error that names the directory", err)
 	}
 }
+
+// Where nothing is left, nothing is made where it would go.
+func TestRecoverNothing(t *testing.T) {
+	isolated(t)
+	if spools, err := recoverAll(t, flowcept.RecoverOptions{}); err != nil || len(spools) != 0 {
+		t.Errorf("got %+v and %v, want nothing", spools, err)
+	}
+	s, err := settings.Load("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(s.Project.DumpBuffer.Path); !os.IsNotExist(err) {
+		t.Errorf("%s: got %v, want that there is none", s.Project.DumpBuffer.Path, err)
+	}
+}
