@@ -49,10 +49,17 @@ func listErrors(cfg Config, p *packages.Package) []Diagnostic {
 		lines := strings.Split(e.Msg, "\n")
 		if strings.HasPrefix(e.Msg, "# ") { // the output of a compiler
 			lines = lines[1:]
+			taken := false
 			for _, line := range lines {
 				m := position.FindString(line)
-				if m != "" && line != m && !fromC.MatchString(line[len(m):]) {
+				switch {
+				case taken && strings.HasPrefix(line, "\t"): // more of the same message
+					list[len(list)-1].Message += " " + strings.TrimSpace(line)
+				case m != "" && line != m && !fromC.MatchString(line[len(m):]):
 					list = append(list, at(cfg, p.PkgPath, m, line[len(m):]))
+					taken = true
+				default:
+					taken = false
 				}
 			}
 			continue

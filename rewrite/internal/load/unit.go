@@ -170,7 +170,8 @@ func (u *unit) typeError(err error) {
 	if !errors.As(err, &e) || strings.Contains(e.Msg, reportedElsewhere) {
 		return
 	}
-	u.faults = append(u.faults, Place(u.fset, u.pkg.PkgPath, annotations.Diagnostic{Pos: e.Pos, End: e.Pos, Category: annotations.Type, Message: e.Msg}))
+	msg := strings.Join(strings.Fields(e.Msg), " ") // a wrong count of values takes three lines
+	u.faults = append(u.faults, Place(u.fset, u.pkg.PkgPath, annotations.Diagnostic{Pos: e.Pos, End: e.Pos, Category: annotations.Type, Message: msg}))
 }
 
 // Place gives an annotation's diagnostic its place. //line comments do not count:
