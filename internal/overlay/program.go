@@ -30,6 +30,7 @@ const programEnv = "FLOWCEPT_GEN_PROGRAM"
 type programJob struct {
 	Dir      string // where the settings' paths are relative to, and the file of records belongs
 	Problems string // a file for what is to be said when the go command has ended
+	Before   int    // how many words of the user's own -exec stand before the program
 }
 
 // publishTimeout bounds the wait for a transport that takes nothing after a program has ended. What it has not taken then
@@ -68,11 +69,7 @@ func RunProgram(args []string) int {
 	os.Unsetenv(programEnv)
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir, _ = os.Getwd()
-	// Where the go command's own -exec program stands before it, the program's name is the first that is a file with a path.
-	name := filepath.Base(args[0])
-	if n := programAt(args); n > 0 {
-		name = filepath.Base(args[n])
-	}
+	name := filepath.Base(args[min(job.Before, len(args)-1)])
 	if cmd.Err == nil && !filepath.IsAbs(cmd.Path) {
 		cmd.Path = in(cmd.Dir, cmd.Path)
 	}
@@ -116,16 +113,6 @@ func publishLeft(ctx context.Context, dir string) error {
 		return err
 	}
 	return flowcept.Recover(ctx, s, flowcept.RecoverOptions{Patience: time.Second})
-}
-
-// programAt is where in the arguments the go command's program stands: it is in its temporary directory.
-func programAt(args []string) int {
-	for i, arg := range args {
-		if strings.Contains(arg, string(filepath.Separator)+"go-build") {
-			return i
-		}
-	}
-	return 0
 }
 
 // supervise runs a command to its end. An interrupt goes to the whole group of processes by itself; other signals are

@@ -121,16 +121,16 @@ func (c *Command) instrumented(m *module, plan *rewrite.Overlay, replaced map[st
 	}
 	program := c.Args.exec
 	if c.Args.Runs() && !c.off() {
-		job, err := json.Marshal(programJob{c.Dir, filepath.Join(tmp, problemsFile)})
+		if program == "" {
+			program = crossExec()
+		}
+		job, err := json.Marshal(programJob{c.Dir, filepath.Join(tmp, problemsFile), len(splitQuoted(program))})
 		if err != nil {
 			return nil, err
 		}
 		env = append(env, programEnv+"="+string(job))
 		if os.Getenv(capture.CampaignEnv) == "" {
 			env = append(env, capture.CampaignEnv+"="+uuid.NewString())
-		}
-		if program == "" {
-			program = crossExec()
 		}
 		program = strings.TrimSpace(quote(self) + " " + ProgramCommand + " " + program)
 	} else if c.Args.Runs() {
