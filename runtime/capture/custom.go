@@ -20,7 +20,7 @@ type Custom struct {
 // goroutine as its parent. ok is false when nothing is captured.
 func NewCustom(ctx context.Context) (c Custom, ok bool) {
 	wf := current.Load()
-	if wf == nil {
+	if wf == nil || hushed() {
 		return Custom{}, false
 	}
 	up := carried(ctx)

@@ -11,10 +11,22 @@ import (
 )
 
 // The methods of the program's own values are called here, and only here. One that panics is counted in MethodPanics,
-// and the value is written in its instance form. One that blocks blocks the program's call.
+// and the value is written in its instance form. One that blocks blocks the program's call. What they call is not captured:
+// it would not run without capture, and might lead here again, without an end.
 
-// guard calls f and reports whether it returned.
+// guard calls f, which calls a method, and reports whether it returned. Where f would be called by such a method in turn
+// there is no call being captured, and f is not called.
 func guard(f func()) (ok bool) {
+	n, prev, ok := hush()
+	if !ok {
+		return false
+	}
+	defer n.loud(prev)
+	return attempt(f)
+}
+
+// attempt calls f and reports whether it returned.
+func attempt(f func()) (ok bool) {
 	defer func() {
 		if !ok {
 			_ = recover()

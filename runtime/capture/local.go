@@ -61,6 +61,25 @@ func (w *Workflow) take(withNode bool) (id uint64, n *node) {
 	return id, n
 }
 
+// node hands out a node for what is not a call.
+func (w *Workflow) node() *node {
+	p := procPin()
+	if !pinning || p >= len(w.locals) {
+		procUnpin()
+		return &node{wf: w}
+	}
+	l := &w.locals[p]
+	if l.next == len(l.nodes) {
+		size := min(max(2*len(l.nodes), firstSlab), lastSlab)
+		procUnpin()
+		return w.newSlab(size)
+	}
+	n := &l.nodes[l.next]
+	l.next++
+	procUnpin()
+	return n
+}
+
 // newSlab takes a node of a new slab and leaves the others to the P that the goroutine runs on by then.
 func (w *Workflow) newSlab(size int) *node {
 	slab := make([]node, size)

@@ -48,7 +48,7 @@ func (l *Loop) Begin(t *Site) { l.BeginContext(t, nil) }
 // BeginContext is Begin where a task that ctx carries is the parent rather than the one running on this goroutine.
 func (l *Loop) BeginContext(t *Site, ctx context.Context) {
 	wf := current.Load()
-	if wf == nil {
+	if wf == nil || hushed() {
 		l.reset()
 		return
 	}
@@ -270,7 +270,7 @@ func (l *Loop) Skip() {
 // under the same key is replaced. It does nothing where no iteration is running.
 func EndIter(values map[string]any) {
 	n := nodeOf(getLabels())
-	if n == nil || n.iteration == nil || len(values) == 0 {
+	if n == nil || n.own.Load() || n.iteration == nil || len(values) == 0 {
 		return
 	}
 	n = n.iteration

@@ -58,7 +58,7 @@ func (r *Record) Profile(model any) {
 		return
 	}
 	var profile map[string]any
-	if !guard(func() { profile = modelProfile(model) }) {
+	if !attempt(func() { profile = modelProfile(model) }) {
 		return
 	}
 	encoded := AppendWhole(nil, profile)

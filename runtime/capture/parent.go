@@ -45,6 +45,7 @@ type node struct {
 	added     atomic.Pointer[addition] // what EndIter has added to this iteration
 
 	repanics atomic.Uint32 // captured calls that the panic which came here last has passed through
+	own      atomic.Bool   // capture itself is calling a method of the program's here
 }
 
 // A place names a task as the parent of others: by its number in the workflow, with the iteration's where it is one, or by
@@ -135,6 +136,50 @@ func (n *node) leave(prev unsafe.Pointer) {
 	}
 }
 
+// hush makes what this goroutine calls from now on capture's own: it is not captured, as it would not run without
+// capture. loud ends that. Goroutines that are started meanwhile are captured from then on. ok is false where that is so
+// already. n is nil where nothing is captured.
+func hush() (n *node, prev unsafe.Pointer, ok bool) {
+	wf := current.Load()
+	if wf == nil || !labelsUsable {
+		return nil, nil, true
+	}
+	prev = getLabels()
+	up := nodeOf(prev)
+	if up != nil && up.own.Load() {
+		return nil, nil, false
+	}
+	n = wf.node()
+	if up != nil {
+		n.labels, n.place, n.wf, n.user = up.labels, up.place, up.wf, up.user
+		n.model, n.agent, n.iteration = up.model, up.agent, up.iteration
+	} else {
+		n.labels.list, n.user = ownLabels, prev
+	}
+	n.own.Store(true)
+	setLabels(unsafe.Pointer(n))
+	return n, prev, true
+}
+
+// ownLabels are what a profiler sees of it where no task is running.
+var ownLabels = []label{{activityLabel, "flowcept"}}
+
+func (n *node) loud(prev unsafe.Pointer) {
+	if n != nil {
+		n.own.Store(false)
+		n.leave(prev)
+	}
+}
+
+// hushed says whether capture itself calls what runs on this goroutine.
+func hushed() bool {
+	if !labelsUsable {
+		return false
+	}
+	n := nodeOf(getLabels())
+	return n != nil && n.own.Load()
+}
+
 type taskKey struct{}
 
 // ContextWithTask returns a context that carries the task running on this goroutine, for work that is handed to a
@@ -148,10 +193,16 @@ func ContextWithTask(ctx context.Context) context.Context {
 	return context.WithValue(ctx, taskKey{}, n)
 }
 
-// carried is the node in ctx. The program's own context type may panic when asked.
+// carried is the node in ctx. The program's own context type may panic when asked, or call what is captured: what hush is
+// for, without a node for each time.
 func carried(ctx context.Context) (n *node) {
-	if ctx == nil {
+	if ctx == nil || hushed() {
 		return nil
+	}
+	if wf := current.Load(); wf != nil && labelsUsable {
+		prev := getLabels()
+		setLabels(unsafe.Pointer(&wf.asking))
+		defer wf.asking.leave(prev)
 	}
 	defer func() {
 		if recover() != nil {

@@ -59,6 +59,9 @@ func (r *Record) BeginContext(t *Site, ctx context.Context) {
 	}
 	if n := carried(ctx); n != nil && !n.wf.stopped.Load() {
 		if n.isTask() {
+			if hushed() {
+				return
+			}
 			r.parent = n.place
 			r.beginIn(n.wf, t)
 			return
@@ -70,8 +73,15 @@ func (r *Record) BeginContext(t *Site, ctx context.Context) {
 
 // begin finds the parent on the goroutine.
 func (r *Record) begin(wf *Workflow, t *Site) {
-	if wf.s.parents {
-		if up := nodeOf(getLabels()); up != nil && !up.wf.stopped.Load() {
+	if !wf.s.parents {
+		if hushed() {
+			return
+		}
+	} else if up := nodeOf(getLabels()); up != nil {
+		if up.own.Load() {
+			return
+		}
+		if !up.wf.stopped.Load() {
 			wf, r.parent = up.wf, up.place
 		}
 	}

@@ -21,6 +21,7 @@ type Workflow struct {
 	groups    atomic.Uint64
 	custom    atomic.Uint64
 	dropped   atomic.Uint64
+	asking    node // what runs while a context is asked what it carries
 }
 
 // StartWorkflow makes a workflow the current one; nil if the spool has no room for it.
@@ -35,6 +36,8 @@ func (s *Session) StartWorkflow(id, campaignID string) *Workflow {
 		prefix:     randomPrefix(),
 		locals:     make([]local, runtime.GOMAXPROCS(0)),
 	}
+	w.asking.wf, w.asking.labels.list = w, ownLabels
+	w.asking.own.Store(true)
 	if !s.Spool.Define(KindWorkflow, appendWorkflow(nil, w)) {
 		return nil
 	}
