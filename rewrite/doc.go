@@ -46,7 +46,7 @@
 // ends the program; leave such values out with used= or omit=. And it calls the
 // methods that say how a value is recorded (FlowceptValue, ToFlowceptDict, Error,
 // MarshalText, Dims, Shape): one that panics is guarded, one that blocks or exits
-// the goroutine does so in the program's call.
+// the goroutine does so in the program's call. What they call is not captured.
 //
 // A handler runs in the program's call as well, once when it enters and once when it
 // returns, with the program's own values: one that changes what they lead to changes

@@ -56,7 +56,8 @@
 //	functions, channels, the rest         "<Type>_instance_id_<n>"
 //
 // A method that panics gives the instance form and is counted in MethodPanics; so does a value that holds a lock (sync,
-// sync/atomic), a cycle, and what lies too deep. Strings are cut at a limit.
+// sync/atomic), a cycle, and what lies too deep. Strings are cut at a limit. What such a method calls is not captured: it
+// would not have run otherwise.
 //
 // # Parents
 //
