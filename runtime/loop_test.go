@@ -38,7 +38,13 @@ func TestALoopRecordsItsIterations(t *testing.T) {
 				t.Errorf("the program saw %q, want %q", got, want)
 			}
 			for _, activity := range []string{"loop_iteration", "seq_iteration"} {
-				if got := iterations(all.of("activity_id", activity)); got != c.want {
+				of := all.of("activity_id", activity)
+				if c.name == "lightweight" { // their stamps are coarse, and the goroutine may have changed its processor
+					slices.SortFunc(of, func(a, b map[string]any) int {
+						return strings.Compare(fmt.Sprint(field(a, "used.i")), fmt.Sprint(field(b, "used.i")))
+					})
+				}
+				if got := iterations(of); got != c.want {
 					t.Errorf("%s: got %q, want %q", activity, got, c.want)
 				}
 			}
