@@ -3,6 +3,7 @@ package flowcept_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -57,7 +58,9 @@ func TestEndIterInAnIterationThatIsLeftOut(t *testing.T) {
 				}
 			}
 		})
-		if got, want := all.of("activity_id", "loop_iteration").column("generated"), "map[v0:0] map[v2:2]"; got != want {
+		got := strings.Split(all.of("activity_id", "loop_iteration").column("generated"), " ")
+		slices.Sort(got) // lightweight ones have no order across processors
+		if want := []string{"map[v0:0]", "map[v2:2]"}; !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 		wants(t, all.task(t, "outer_iteration"), map[string]string{"generated": "-"})

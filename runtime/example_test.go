@@ -206,7 +206,7 @@ func ExampleLoopN() {
 		return nil
 	})
 	show()
-	// Output:
+	// Unordered output:
 	// train_iteration FINISHED map[epoch:0 i:0] <nil>
 	// train_iteration FINISHED map[epoch:1 i:1] <nil>
 }

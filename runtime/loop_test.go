@@ -116,6 +116,9 @@ func TestALoopThatIsLeftEarly(t *testing.T) {
 				}
 				tasks := all.of("activity_id", "loop_iteration")
 				last := tasks[len(tasks)-1]
+				if fmt.Sprint(field(last, "used.i")) == "0" {
+					last = tasks[0] // lightweight ones have no order across processors
+				}
 				if len(opts) > 0 && how.status == "FINISHED" && len(tasks) == 1 {
 					return // Every leaves an iteration out that does not fail
 				}
