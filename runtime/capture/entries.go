@@ -93,7 +93,7 @@ func substituteOf(x any) (y any, ok bool) {
 }
 
 func (r *Record) inlineStruct(x reflect.Value, names []string) {
-	for _, f := range structFields(x.Type()) {
+	for _, f := range shapeOf(x.Type()).fields {
 		if name, ok := nameFor(f.name, names); ok && f.there(x) {
 			r.entry(name, x.FieldByIndex(f.index))
 		}

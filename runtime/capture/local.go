@@ -49,16 +49,10 @@ func (w *Workflow) take(withNode bool) (id uint64, n *node) {
 	l.begun++
 	id = uint64(p+1)<<48 | l.begun
 	if withNode {
-		if l.next == len(l.nodes) {
-			size := min(max(2*len(l.nodes), firstSlab), lastSlab)
-			procUnpin()
-			return id, w.newSlab(size)
-		}
-		n = &l.nodes[l.next]
-		l.next++
+		return id, w.unpinned(l)
 	}
 	procUnpin()
-	return id, n
+	return id, nil
 }
 
 // node hands out a node for what is not a call.
@@ -68,7 +62,11 @@ func (w *Workflow) node() *node {
 		procUnpin()
 		return &node{wf: w}
 	}
-	l := &w.locals[p]
+	return w.unpinned(&w.locals[p])
+}
+
+// unpinned hands out a node of l, which is that of the P that the goroutine is pinned to, and unpins it.
+func (w *Workflow) unpinned(l *local) *node {
 	if l.next == len(l.nodes) {
 		size := min(max(2*len(l.nodes), firstSlab), lastSlab)
 		procUnpin()

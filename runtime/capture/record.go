@@ -59,9 +59,6 @@ func (r *Record) BeginContext(t *Site, ctx context.Context) {
 	}
 	if n := carried(ctx); n != nil && !n.wf.stopped.Load() {
 		if n.isTask() {
-			if hushed() {
-				return
-			}
 			r.parent = n.place
 			r.beginIn(n.wf, t)
 			return

@@ -112,7 +112,7 @@ func (v *Value) reflectedPointer(x reflect.Value) {
 }
 
 func (v *Value) reflectedStruct(x reflect.Value) {
-	fields := structFields(x.Type())
+	fields := shapeOf(x.Type()).fields
 	n := len(fields)
 	for _, f := range fields {
 		if !f.there(x) {

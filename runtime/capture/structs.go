@@ -34,11 +34,9 @@ type structShape struct {
 
 var structs sync.Map // reflect.Type → *structShape
 
-// structFields are the fields of t that are recorded, as encoding/json would choose and name them: exported ones, by
+// shapeOf has the fields of t that are recorded, as encoding/json would choose and name them: exported ones, by
 // their json tag or else their name, those of embedded structs among them; where a name occurs more than once the
 // shallowest field has it, then the tagged one, else nobody. An embedded type with a form of its own is one field.
-func structFields(t reflect.Type) []structField { return shapeOf(t).fields }
-
 func shapeOf(t reflect.Type) *structShape {
 	if known, ok := structs.Load(t); ok {
 		return known.(*structShape)

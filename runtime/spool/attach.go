@@ -23,13 +23,7 @@ const maxSlots = 1 << 16
 type Attachment struct {
 	s     *Spool
 	lock  *os.File
-	files map[string]*attached // by path
-}
-
-// attached is the file of a segment of the other process's.
-type attached struct {
-	*mapped
-	g *segment // nil while there is nothing in it
+	known map[string]*segment // by path; those in which there is something
 }
 
 // Attach attaches to the spool in a directory: ErrOwned if somebody else publishes it already. Its writer may live or not.
@@ -42,7 +36,7 @@ func Attach(path string) (*Attachment, error) {
 		return nil, errors.Join(fmt.Errorf("spool %s: %w", path, err), lock.Close())
 	}
 	s := &Spool{files: &backing{dir: &directory{path: path}}, closed: true, attached: true, queues: make([][]*segment, 1)}
-	return &Attachment{s: s, lock: lock, files: map[string]*attached{}}, nil
+	return &Attachment{s: s, lock: lock, known: map[string]*segment{}}, nil
 }
 
 // NewReader makes the attachment's reader.
@@ -73,30 +67,21 @@ func (a *Attachment) SetNote(n Note) error {
 func (a *Attachment) Refresh() error {
 	a.s.mu.Lock()
 	defer a.s.mu.Unlock()
-	err := a.list()
-	for _, f := range a.files {
-		err = errors.Join(err, a.adopt(f))
-	}
-	for _, f := range a.files {
-		if f.g != nil && f.slot() != definitionsI {
-			f.update()
-		}
+	err := a.list(false)
+	last := len(a.s.slots)
+	for _, q := range a.s.queues[:last] {
+		update(q)
 	}
 	// Definitions last: whoever committed an entry had its definitions committed, maybe in a file that was not there yet
 	// when the others were listed.
-	err = errors.Join(err, a.list())
-	for _, f := range a.files {
-		if f.slot() == definitionsI {
-			if err = errors.Join(err, a.adopt(f)); f.g != nil {
-				f.update()
-			}
-		}
-	}
+	err = errors.Join(err, a.list(true))
+	update(a.s.queues[last])
 	return err
 }
 
-// list opens the files that are new and closes those that are gone: their writer has made room of them.
-func (a *Attachment) list() error {
+// list opens the files that are new, or of these only those of definitions, and closes those that are gone: their writer
+// has made room of them.
+func (a *Attachment) list(definitions bool) error {
 	paths, err := a.s.files.dir.segments()
 	if err != nil {
 		return fmt.Errorf("spool: %w", err)
@@ -104,45 +89,47 @@ func (a *Attachment) list() error {
 	there := make(map[string]bool, len(paths))
 	for _, path := range paths {
 		there[path] = true
-		if a.files[path] != nil {
-			continue
-		}
-		mem, openErr := openMapped(path)
-		switch {
-		case openErr == nil:
-			a.files[path] = &attached{mapped: &mapped{path, mem}}
-		case !errors.Is(openErr, os.ErrNotExist) && !errors.Is(openErr, errUnfinished):
-			err = errors.Join(err, fmt.Errorf("spool: %s: %w", path, openErr))
+		if a.known[path] == nil {
+			err = errors.Join(err, a.add(path, definitions))
 		}
 	}
-	for path, f := range a.files {
+	for path, g := range a.known {
 		if !there[path] {
-			a.forget(f.g)
-			delete(a.files, path)
-			err = errors.Join(err, unmap(f.mem))
+			a.forget(g)
+			delete(a.known, path)
+			err = errors.Join(err, unmap(g.file.mem))
 		}
 	}
 	return err
 }
 
-// adopt makes a segment of a file in which there is something. One that its writer is readying for use again is left for
-// later: it has no sequence number until it is placed, and then another.
-func (a *Attachment) adopt(f *attached) error {
-	sequence := f.sequence().Load()
-	if f.g != nil || sequence == 0 || word(f.mem, committedAt).Load() == 0 {
+// add opens the file of a segment that is in use. One that its writer keeps ready, or is readying for use again, is left
+// for later: it has no sequence number until it is placed, and then another.
+func (a *Attachment) add(path string, definitions bool) error {
+	mem, err := openMapped(path)
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, errUnfinished) {
 		return nil
 	}
-	g, at, _, err := f.adopted()
-	if f.sequence().Load() != sequence {
-		return nil
+	if err != nil {
+		return fmt.Errorf("spool: %s: %w", path, err)
+	}
+	m := &mapped{path, mem}
+	sequence := m.sequence().Load()
+	if sequence == 0 || word(mem, committedAt).Load() == 0 {
+		return unmap(mem) // nothing in it yet, and its slot may not stand there
+	}
+	g, at, _, err := m.adopted()
+	if m.sequence().Load() != sequence || err == nil && definitions && at != definitionsI {
+		return unmap(mem)
 	}
 	if err == nil && at >= maxSlots && at != definitionsI {
 		err = errNoSegment
 	}
 	if err != nil {
-		return fmt.Errorf("spool: %s: %w", f.path, err)
+		return errors.Join(fmt.Errorf("spool: %s: %w", path, err), unmap(mem))
 	}
-	f.g, g.sequence = g, sequence
+	g.sequence = sequence
+	a.known[path] = g
 	s := a.s
 	if at == definitionsI {
 		g.read, g.acked = 0, 0 // definitions are needed again, whatever was acknowledged
@@ -161,11 +148,13 @@ func (a *Attachment) adopt(f *attached) error {
 	return nil
 }
 
-// update notes what is committed, unless the file is in use again for another segment: of this one, all was acknowledged.
-func (f *attached) update() {
-	n := word(f.mem, committedAt).Load()
-	if f.sequence().Load() == f.g.sequence {
-		f.g.state.Store(min(n, uint64(len(f.g.mem))))
+// update notes what is committed in segments. Where a file is in use again for another one, all of this was acknowledged.
+func update(queue []*segment) {
+	for _, g := range queue {
+		n := word(g.file.mem, committedAt).Load()
+		if g.file.sequence().Load() == g.sequence {
+			g.state.Store(min(n, uint64(len(g.mem))))
+		}
 	}
 }
 
@@ -179,10 +168,10 @@ func (a *Attachment) forget(g *segment) {
 // Close gives the spool up, to its writer, to another publisher, or to Adopt.
 func (a *Attachment) Close() error {
 	var err error
-	for _, f := range a.files {
-		err = errors.Join(err, unmap(f.mem))
+	for _, g := range a.known {
+		err = errors.Join(err, unmap(g.file.mem))
 	}
-	a.files, a.s.queues, a.s.slots = nil, make([][]*segment, 1), nil
+	a.known, a.s.queues, a.s.slots = nil, make([][]*segment, 1), nil
 	return errors.Join(err, a.lock.Close())
 }
 
