@@ -10,14 +10,15 @@ import (
 )
 
 // version is that of the module, for a release; "devel" for anything else, so
-// that what a working copy generates does not change with each commit.
+// that what a working copy generates does not change with each commit, nor with how
+// it was built: v0.0.0 is what a module has that a replace leads to.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "devel"
 	}
 	v := info.Main.Version
-	if v == "" || v == "(devel)" || strings.ContainsAny(v, "-+") {
+	if v == "" || v == "(devel)" || v == "v0.0.0" || strings.ContainsAny(v, "-+") {
 		return "devel"
 	}
 	return v
